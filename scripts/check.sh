@@ -1,0 +1,11 @@
+#!/bin/sh
+# Lint, format, architecture, types, templates, migrations, translations.
+set -eu
+bin=$1
+"$bin/ruff" check .
+"$bin/ruff" format --check .
+"$bin/lint-imports"
+"$bin/mypy"
+"$bin/djlint" --lint --quiet src/ribambelle
+RIBAMBELLE_DATA=${TMPDIR:-/tmp}/ribambelle-check "$bin/ribambelle" manage makemigrations --check --dry-run
+"$bin/python" scripts/messages.py check

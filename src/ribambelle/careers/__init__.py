@@ -1,0 +1,1 @@
+"""Job-shadowing swaps, tutoring, training, competency framework."""

@@ -1,0 +1,1 @@
+"""Rule texts, sessions, sealed runs, proposals, decisions, letters."""

@@ -1,0 +1,1 @@
+"""Site pages, news, newsletter, handbook, help desk, surveys."""

@@ -1,0 +1,1 @@
+"""Households, children, requests, wishes, needs, criteria answered, evidence."""

@@ -1,0 +1,1 @@
+"""What every counter shares: import runs with their report, attachments, outgoing mail."""

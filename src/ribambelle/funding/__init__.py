@@ -1,0 +1,1 @@
+"""Programmes, portfolios, projects, grants, costs, balance claims, fees."""

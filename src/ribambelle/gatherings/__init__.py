@@ -1,0 +1,1 @@
+"""Meetings, events, cycles, registrations, attendance."""

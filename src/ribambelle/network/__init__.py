@@ -1,0 +1,1 @@
+"""Territories, organisations and the people who represent them."""

@@ -1,0 +1,1 @@
+"""Indicators, stock and flow, forecast, maps, open data."""

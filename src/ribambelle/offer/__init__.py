@@ -1,0 +1,1 @@
+"""Settings, sections, authorisations, opening, modes, weekly places, occupancies."""

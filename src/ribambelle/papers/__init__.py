@@ -1,0 +1,1 @@
+"""Rendering only: HTML to tagged PDF, spreadsheets, charts. Knows no business either."""

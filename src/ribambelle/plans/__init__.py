@@ -1,0 +1,1 @@
+"""Objectives, missions, actions, evaluation grids, deadlines of a programme."""

@@ -1,0 +1,1 @@
+"""What people see first: public home, search, family area, staff home."""

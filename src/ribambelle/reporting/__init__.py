@@ -1,0 +1,1 @@
+"""Activity report, brochure, checks of truth."""

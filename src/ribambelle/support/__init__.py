@@ -1,0 +1,1 @@
+"""Reinforcement and respite hours; accompaniment of services and care projects."""
