@@ -1,8 +1,8 @@
 """The French texts: refresh the .po files from the sources, compile them, check that none is missing.
 
-    python scripts/messages.py refresh     needs gettext (development only)
-    python scripts/messages.py compile     needs nothing but Babel; skips what is up to date
-    python scripts/messages.py check       exit 1 when a text is missing, fuzzy or obsolete
+python scripts/messages.py refresh     needs gettext (development only)
+python scripts/messages.py compile     needs nothing but Babel; skips what is up to date
+python scripts/messages.py check       exit 1 when a text is missing, fuzzy or obsolete
 """
 
 import os
@@ -41,7 +41,15 @@ def refresh() -> int:
         if not any(room.rglob("*.html")) and not any("gettext" in p.read_text("utf-8") for p in room.rglob("*.py")):
             continue
         (room / "locale").mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "django", "makemessages", "--no-location", "--no-obsolete", "--no-wrap"]
+        command = [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "--no-location",
+            "--no-obsolete",
+            "--no-wrap",
+        ]
         command += ["--ignore", "migrations/*", "-e", "html,txt,py"]
         for language in LANGUAGES:
             command += ["-l", language]

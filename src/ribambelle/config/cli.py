@@ -13,7 +13,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments and arguments[0] in ENGINE:
         from ribambelle.placement.cli import main as engine
 
-        return engine(arguments)
+        return int(engine(arguments))
     from ribambelle.config.product import main as product
 
     return product(arguments)

@@ -1,0 +1,24 @@
+"""Closed lists of the accounts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person does here. A role is held for one scope, or for the whole installation."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    FRONT_DESK = "front-desk", _("Front desk")
+    DIRECTOR = "director", _("Setting director")
+    MEMBER = "member", _("Commission member")
+    KEY_HOLDER = "key-holder", _("Key holder")
+
+
+class ScopeKind(models.TextChoices):
+    """What the reference of a role points to."""
+
+    ALL = "all", _("The whole installation")
+    ORGANISATION = "organisation", _("An organisation")
+    SETTING = "setting", _("A setting")
+    COMMISSION = "commission", _("A commission")
+    TERRITORY = "territory", _("A territory")

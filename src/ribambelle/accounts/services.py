@@ -1,0 +1,93 @@
+"""Writes of the accounts room, and the event log every other room writes through."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.models import Event, RoleAssignment, User
+
+
+class OutsideTransaction(RuntimeError):
+    """An event was recorded outside the transaction of the change it tells: one could exist without the other."""
+
+
+def record(
+    *,
+    by: User | None,
+    verb: str,
+    of: models.Model | None = None,
+    kind: str = "",
+    reference: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Event:
+    """Write one row of the event log, in the transaction of the change itself.
+
+    Parameters
+    ----------
+    by
+        Who did it; None for the system itself (an import on the command line, a scheduled job).
+    of
+        The record; its `reference` (or primary key) and model name are kept, or give `kind` and `reference`.
+    before, after
+        Only the fields that changed, JSON values. Never free text about a family's health or protection.
+
+    Raises
+    ------
+    OutsideTransaction
+        When no transaction is open.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(
+            f"event {verb!r} recorded outside a transaction. Wrap the change and its event in transaction.atomic()."
+        )
+    if of is not None:
+        kind = kind or of._meta.label_lower
+        reference = reference or str(getattr(of, "reference", None) or of.pk)
+    return Event.objects.create(
+        at=at or timezone.now(),
+        actor=by,
+        actor_label=str(by) if by else "",
+        verb=verb,
+        kind=kind,
+        reference=reference,
+        before=before,
+        after=after,
+        note=note,
+    )
+
+
+def user_create(*, by: User | None, email: str, name: str, password: str | None = None) -> User:
+    """Create an account without any role."""
+    with transaction.atomic():
+        user = User.objects.create_user(email=email, name=name, password=password)
+        record(by=by, verb="user.create", of=user, after={"name": name})
+    return user
+
+
+def role_assign(
+    *,
+    by: User | None,
+    user: User,
+    role: Role,
+    scope_kind: ScopeKind = ScopeKind.ALL,
+    scope_reference: str = "",
+) -> RoleAssignment:
+    """Give a role for a scope; giving it again changes nothing."""
+    with transaction.atomic():
+        assignment, is_new = RoleAssignment.objects.get_or_create(
+            user=user, role=role, scope_kind=scope_kind, scope_reference=scope_reference
+        )
+        if is_new:
+            record(
+                by=by,
+                verb="role.assign",
+                of=user,
+                after={"role": role, "scope": scope_reference or scope_kind},
+            )
+    return assignment

@@ -1,0 +1,59 @@
+"""Closed lists of the demand."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("online")
+    PAPER = "paper", _("on paper")
+    PHONE = "phone", _("by telephone")
+    DESK = "desk", _("at the desk")
+
+
+class RequestKind(models.TextChoices):
+    NEW = "new", _("first place")
+    TRANSFER = "transfer", _("change of setting")
+    EXTRA_DAY = "extra-day", _("more half-days")
+
+
+class RequestState(models.TextChoices):
+    """The life of a request; the moves allowed between states are data, in `demand.rules`."""
+
+    DRAFT = "draft", _("draft")
+    RECEIVED = "received", _("received")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    COMPLETE = "complete", _("complete")
+    ACTIVE = "active", _("active")
+    TO_CONFIRM = "to-confirm", _("to confirm")
+    PROPOSED = "proposed", _("place proposed")
+    ACCEPTED = "accepted", _("place accepted")
+    DECLINED = "declined", _("proposal declined")
+    REFUSED = "refused", _("refused by the setting")
+    ENTERED = "entered", _("entered")
+    LEFT = "left", _("left")
+    LAPSED = "lapsed", _("lapsed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    FOUND_ELSEWHERE = "found-elsewhere", _("found elsewhere")
+    MERGED = "merged", _("merged with another")
+
+
+class Together(models.TextChoices):
+    """What siblings who apply together ask for."""
+
+    ALONE = "alone", _("one child alone")
+    OR_NOTHING = "or-nothing", _("together or nothing")
+    IF_POSSIBLE = "if-possible", _("together if possible")
+
+
+class EvidenceState(models.TextChoices):
+    DECLARED = "declared", _("declared, not yet proved")
+    SEEN = "seen", _("evidence seen")
+
+
+class CriterionKind(models.TextChoices):
+    """How a criterion is answered: met or not, how many times, or a value within bounds."""
+
+    YES_NO = "yes-no", _("yes or no")
+    COUNT = "count", _("number of times")
+    VALUE = "value", _("a value within bounds")
