@@ -1,7 +1,7 @@
 """Settings of the tests: SQLite, or a real PostgreSQL started here (RIBAMBELLE_TEST_DB=postgres).
 
-The server is started in the settings, before Django reads DATABASES: a later start once left a “PostgreSQL” run on SQLite.
-`PGHOST` set means: use that server.
+The server is started in the settings, before Django reads DATABASES: a later start once left a “PostgreSQL” run
+on SQLite. `PGHOST` set means: use that server.
 """
 
 import os

@@ -9,7 +9,7 @@ from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import role_assign
 
-#: Where the people of the tests stand: a director has one setting, a front desk one organisation, a member one commission.
+#: Where the people of the tests stand: a director has a setting, a front desk an organisation, a member a commission.
 SCOPES = {
     Role.DIRECTOR: (ScopeKind.SETTING, "AUB"),
     Role.FRONT_DESK: (ScopeKind.ORGANISATION, "relais"),

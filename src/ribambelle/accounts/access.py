@@ -27,7 +27,7 @@ Visibility = dict[Role, Condition]
 def has_role(*roles: Role) -> Predicate:
     """A predicate: the person holds one of these roles, for whatever scope."""
 
-    @predicate(name=f"has_role:{'+'.join(roles)}")  # type: ignore[untyped-decorator]
+    @predicate(name=f"has_role:{'+'.join(roles)}")
     def holds(user: User) -> bool:
         return user.is_authenticated and user.has_role(*roles)
 

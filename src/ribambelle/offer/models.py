@@ -1,6 +1,7 @@
 """Settings of care: places authorised and funded, sections, opening, modes, the weekly grid and who occupies it.
 
-What a source does not say is unknown: a null age, an opening without its day, a mode without a row. Never “no”, never 0.
+What a source does not say is unknown: a null age, an opening without its day, a mode without a row.
+Never “no”, never 0.
 """
 
 from typing import ClassVar

@@ -11,7 +11,7 @@ from ribambelle.kernel.registries import Registry
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the side navigation. `order` sorts; entries from 100 on stand under “Report”, from 200 under “Set up”."""
+    """One line of the side navigation. `order` sorts; from 100 on under “Report”, from 200 under “Set up”."""
 
     code: str
     label: str | Promise
