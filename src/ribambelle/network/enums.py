@@ -28,3 +28,16 @@ class OrganisationKind(models.TextChoices):
     COMMUNITY_CENTRE = "community-centre", _("community centre")
     ENTERPRISE = "enterprise", _("enterprise")
     UNION = "union", _("union")
+
+
+class BodyKind(models.TextChoices):
+    """What a group that meets is for."""
+
+    BOARD = "board", _("board")
+    ASSEMBLY = "assembly", _("general assembly")
+    STEERING = "steering", _("steering committee")
+    ZONE = "zone", _("zone coordination")
+    COMMISSION = "commission", _("commission")
+    NETWORK = "network", _("thematic network")
+    PLATFORM = "platform", _("exchange platform")
+    WORKING_GROUP = "working-group", _("working group")
