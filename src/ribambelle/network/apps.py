@@ -6,3 +6,10 @@ class NetworkConfig(AppConfig):
     name = "ribambelle.network"
     label = "network"
     verbose_name = _("Network")
+
+    def ready(self) -> None:
+        from ribambelle.accounts import access
+        from ribambelle.accounts.enums import Role
+
+        access.grant("network.view_organisation", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER)
+        access.grant("network.change_organisation", Role.COORDINATOR)

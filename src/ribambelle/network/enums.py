@@ -8,6 +8,7 @@ class TerritoryKind(models.TextChoices):
     COUNTRY = "country", _("country")
     REGION = "region", _("region")
     PROVINCE = "province", _("province")
+    ARRONDISSEMENT = "arrondissement", _("arrondissement")
     DEPARTMENT = "department", _("department")
     INTERCOMMUNAL = "intercommunal", _("inter-municipal body")
     COMMUNE = "commune", _("commune")

@@ -25,6 +25,9 @@ class Territory(models.Model):
     outline = models.JSONField(_("outline"), null=True, blank=True)
     valid_from = models.DateField(_("since"), null=True, blank=True)
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
 
     visibility: ClassVar[Visibility] = dict.fromkeys(Role, everything)
     objects = ScopedQuerySet.as_manager()
@@ -35,6 +38,13 @@ class Territory(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "reference"], name="network_territory_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=TerritoryKind.values), name="network_territory_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(valid_to__isnull=False),
+                name="network_territory_merged_has_ended",
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_from__isnull=True)
@@ -56,6 +66,10 @@ class Organisation(models.Model):
     commune = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
     )
+    address = models.CharField(_("address"), max_length=240, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), blank=True)
 
     visibility: ClassVar[Visibility] = dict.fromkeys(Role, everything)
     objects = ScopedQuerySet.as_manager()
@@ -64,6 +78,12 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="") | models.Q(kind__in=OrganisationKind.values),
+                name="network_organisation_kind_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
