@@ -1,0 +1,1 @@
+"""Decisions of the commission room as pure functions of values: scoring, rule texts, pseudonyms, tables, anonymity."""

@@ -1,0 +1,72 @@
+"""What to clear before a session is run: a list, never an exception."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from ribambelle.commissions.rules.options import wished_slots
+from ribambelle.commissions.rules.scoring import ScoreSheet
+from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SettingEntry, Snapshot
+from ribambelle.commissions.rules.tables import sheets
+
+Kind = Literal[
+    "not-eligible", "no-wish", "unborn", "age-outside", "outside-opening", "duplicate", "missing-evidence", "unanswered"
+]
+
+
+class Finding(NamedTuple):
+    """One thing to clear. `subject` names settings, criteria or the other dossier; `slots` the half-days concerned."""
+
+    kind: Kind
+    party: str
+    child: str
+    subject: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+
+
+def findings(snapshot: Snapshot, duplicates: Mapping[str, tuple[str, ...]] | None = None) -> list[Finding]:
+    """Everything to clear, dossier by dossier. `duplicates`: party → other parties that seem to be the same family."""
+    offer = {entry["setting"]: entry for entry in snapshot["offer"]}
+    own = sheets(snapshot)
+    found: list[Finding] = []
+    for party in snapshot["dossiers"]:
+        if others := (duplicates or {}).get(party["party"]):
+            found.append(Finding("duplicate", party["party"], "", others))
+        for child in party["children"]:
+            found += _of_child(party, child, offer, own[child["child"]])
+    return found
+
+
+def _of_child(
+    party: PartyEntry, child: ChildEntry, offer: Mapping[str, SettingEntry], sheet: ScoreSheet
+) -> Iterator[Finding]:
+    name, own = party["party"], child["child"]
+    if sheet.unmet_mandatory:
+        labels = tuple(row.line.label for row in sheet.lines if row.line.code in sheet.unmet_mandatory)
+        yield Finding("not-eligible", name, own, labels)
+    wished = [offer[setting] for setting in child["wishes"] if setting in offer]
+    if not wished and child["kind"] != "extra-day":
+        yield Finding("no-wish", name, own)
+    if child["age_months"] < 0:
+        yield Finding("unborn", name, own)
+    slots = wished_slots(child)
+    for entry in wished:
+        fitting = [
+            section
+            for section in entry["sections"]
+            if _fits(child, section["min_age_months"], section["max_age_months"])
+        ]
+        if not fitting:
+            yield Finding("age-outside", name, own, (entry["label"],))
+            continue
+        free = fitting[0]["free"] if fitting[0]["free"] is not None else entry["licence"] or {}
+        if closed := tuple(slot for slot in slots if slot not in free):
+            yield Finding("outside-opening", name, own, (entry["label"],), closed)
+    if sheet.unproved:
+        yield Finding("missing-evidence", name, own, tuple(row.line.label for row in sheet.unproved))
+    if sheet.unanswered:
+        labels = tuple(row.line.label for row in sheet.lines if row.line.code in sheet.unanswered)
+        yield Finding("unanswered", name, own, labels)
+
+
+def _fits(child: ChildEntry, least: int, most: int) -> bool:
+    return least <= max(child["age_months"], 0) < most

@@ -1,0 +1,134 @@
+"""Rule texts in and out: the grids towns have published, and the JSON of a rule.
+
+`data/scoring_grids.json` is what was read in public pages, unchanged. `data/grid_reads.json` is ours: for each line of
+a grid, the criterion code whose answer it reads.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+from ribambelle.commissions.rules.scoring import Line, Rule
+
+FORMAT = "ribambelle-rule/1"
+#: How published tie-breaks are worded, and what we execute.
+_TIE_BREAKS = {"antériorité": "earliest-request", "date of enrolment": "earliest-request"}
+
+
+def _data(name: str) -> Any:
+    return json.loads((files("ribambelle.commissions") / "data" / name).read_text("utf-8"))
+
+
+def published_rules() -> tuple[Rule, ...]:
+    """The published grids that have points, each as a rule; those of which only a part has points are partial."""
+    reads: dict[str, list[str]] = _data("grid_reads.json")["reads"]
+    grids = _data("scoring_grids.json")["grids"]
+    return tuple(_rule(grid, reads[grid["id"]]) for grid in grids if any(_has_points(c) for c in grid["criteria"]))
+
+
+def _has_points(criterion: Mapping[str, Any]) -> bool:
+    return criterion["points"] is not None
+
+
+def _rule(grid: Mapping[str, Any], reads: list[str]) -> Rule:
+    lines = [_line(index, criterion, read) for index, (criterion, read) in enumerate(_pairs(grid, reads), 1)]
+    return Rule(
+        code=grid["id"],
+        version=1,
+        title=", ".join(str(part) for part in (grid["municipality"], grid.get("year")) if part),
+        jurisdiction=grid["country"],
+        method=grid["method"],
+        lines=tuple(lines),
+        tie_breaks=tuple(_tie_break(text) for text in grid.get("tie_break") or ()),
+        source=grid["source_url"],
+        note=grid["completeness"],
+    )
+
+
+def _pairs(grid: Mapping[str, Any], reads: list[str]) -> "zip[tuple[Any, str]]":
+    return zip(grid["criteria"], reads, strict=True)
+
+
+def _line(index: int, criterion: Mapping[str, Any], reads: str) -> Line:
+    points = criterion["points"]
+    bounds = points if isinstance(points, dict) else {}
+    return Line(
+        code=f"c{index:02}",
+        label=criterion["label_fr"],
+        category=criterion["category"],
+        reads=reads,
+        points=Decimal(str(points)) if points is not None and not bounds else None,
+        least=Decimal(str(bounds["min"])) if bounds else None,
+        most=Decimal(str(bounds["max"])) if bounds else None,
+        evidence=criterion.get("evidence_fr", ""),
+        condition=criterion.get("condition", ""),
+        group=criterion.get("exclusive_group", ""),
+        is_repeatable=criterion.get("repeatable", False),
+        is_mandatory=criterion.get("mandatory", False),
+    )
+
+
+def _tie_break(text: str) -> str:
+    return next(code for words, code in _TIE_BREAKS.items() if words in text)
+
+
+def rule_to_json(rule: Rule) -> dict[str, Any]:
+    """A rule as JSON values: decimals as text, nothing left out. `rule_from_json` gives the same rule back."""
+    return {
+        "format": FORMAT,
+        "code": rule.code,
+        "version": rule.version,
+        "title": rule.title,
+        "jurisdiction": rule.jurisdiction,
+        "method": rule.method,
+        "source": rule.source,
+        "note": rule.note,
+        "tie_breaks": list(rule.tie_breaks),
+        "lines": [_line_to_json(line) for line in rule.lines],
+    }
+
+
+def _line_to_json(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "label": line.label,
+        "category": line.category,
+        "reads": line.reads,
+        "points": _text(line.points),
+        "least": _text(line.least),
+        "most": _text(line.most),
+        "evidence": line.evidence,
+        "condition": line.condition,
+        "group": line.group,
+        "is_repeatable": line.is_repeatable,
+        "max_times": line.max_times,
+        "is_mandatory": line.is_mandatory,
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def rule_from_json(content: Mapping[str, Any]) -> Rule:
+    """The rule of a JSON written by `rule_to_json`.
+
+    Raises
+    ------
+    ValueError
+        When the format is another one.
+    """
+    if content.get("format") != FORMAT:
+        raise ValueError(f"rule: format {content.get('format')!r} is not {FORMAT}. Export the rule again.")
+    lines = [
+        Line(**{**line, **{name: _decimal(line[name]) for name in ("points", "least", "most")}})
+        for line in content["lines"]
+    ]
+    kept = {name: content[name] for name in ("code", "version", "title", "jurisdiction", "method", "source", "note")}
+    return Rule(**kept, lines=tuple(lines), tie_breaks=tuple(content["tie_breaks"]))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

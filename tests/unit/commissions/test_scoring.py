@@ -1,0 +1,210 @@
+"""Points: totals a person computes by hand, for each published grid; and what no order or answer can break."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ribambelle.commissions.rules.grids import published_rules, rule_from_json, rule_to_json
+from ribambelle.commissions.rules.scoring import Answer, Context, Line, Rule, highest_total, problems, score
+
+RULES = {rule.code: rule for rule in published_rules()}
+YES = Answer(1, is_proved=True)
+DATES = Context(received_on=date(2026, 3, 2), birth_on=date(2026, 6, 15), at=date(2027, 4, 20))
+
+
+def yes(*codes: str) -> dict[str, Answer]:
+    return dict.fromkeys(codes, YES)
+
+
+def test_the_grids_that_have_points_and_no_other() -> None:
+    counting = {code: (len(rule.lines), sum(line.counts for line in rule.lines)) for code, rule in RULES.items()}
+    assert counting == {
+        "fr-pessac-2022": (18, 18),
+        "fr-medoc-estuaire": (10, 10),
+        "fr-toulouse-2015": (11, 11),
+        "fr-paris-18-2014": (7, 5),
+        "fr-unnamed-doczz-2482280": (23, 18),
+    }
+    assert {code for code, rule in RULES.items() if not rule.is_complete} == {
+        "fr-paris-18-2014",
+        "fr-unnamed-doczz-2482280",
+    }
+    assert all(problems(rule) == [] for rule in RULES.values())
+
+
+@pytest.mark.parametrize(
+    ("grid", "answers", "total"),
+    [
+        # 300 resident + 30 alone + 40 works + 30 no care + 2 commissions x 10 = 420
+        (
+            "fr-pessac-2022",
+            yes("lives-in-territory", "single-parent", "all-parents-work", "no-suitable-care")
+            | {"commissions-already-sat": Answer(2)},
+            "420",
+        ),
+        # 300 + one works one seeks 20 + assessment 45 - 20 refusal = 345
+        (
+            "fr-pessac-2022",
+            yes("lives-in-territory", "one-works-one-seeks-work", "refused-a-matching-proposal")
+            | {"professional-assessment": Answer(45)},
+            "345",
+        ),
+        # malus alone: -20 - 30
+        ("fr-pessac-2022", yes("refused-a-matching-proposal", "breach-of-rules"), "-50"),
+        # 20 work + 30 territory + 15 alone + 10 sibling = 75
+        (
+            "fr-medoc-estuaire",
+            yes("all-parents-work", "lives-in-territory", "single-parent", "sibling-present-same-period"),
+            "75",
+        ),
+        # the more favourable of 20 and 15, + 30
+        (
+            "fr-medoc-estuaire",
+            yes("all-parents-work", "parent-seeks-work-or-trains", "lives-in-territory"),
+            "50",
+        ),
+        # 5 both work + 3 emergency + 1 siblings + 1 older than a year = 10
+        (
+            "fr-toulouse-2015",
+            yes("couple-both-work", "emergency-situation", "siblings-or-multiple-birth"),
+            "10",
+        ),
+        ("fr-paris-18-2014", yes("single-parent-works"), "5"),
+        # 3 before birth + 4 third request + 5 alone and works + 3 income = 15
+        (
+            "fr-unnamed-doczz-2482280",
+            yes("third-request-unanswered", "single-parent-works", "income-18000-to-36000"),
+            "15",
+        ),
+        # 4 at four months wins over 3 before birth; + 2 first request + 1 no work + 1 income = 8
+        (
+            "fr-unnamed-doczz-2482280",
+            yes(
+                "requested-at-four-months-of-pregnancy",
+                "first-request-unanswered",
+                "couple-without-work",
+                "income-over-68000",
+            ),
+            "8",
+        ),
+    ],
+)
+def test_totals_computed_by_hand(grid: str, answers: dict[str, Answer], total: str) -> None:
+    assert score(RULES[grid], answers, DATES).total == Decimal(total)
+
+
+def test_what_nobody_answered_is_not_no() -> None:
+    sheet = score(RULES["fr-medoc-estuaire"], {"single-parent": Answer(0)})
+    reasons = {row.line.reads: row.reason for row in sheet.lines}
+    assert reasons["single-parent"] == "not-met"
+    assert reasons["minor-parent"] == "not-answered"
+    assert len(sheet.unanswered) == 9
+
+
+def test_lines_without_published_points_count_nothing_and_say_so() -> None:
+    sheet = score(RULES["fr-paris-18-2014"], yes("couple-both-work"))
+    assert [row.reason for row in sheet.lines[5:]] == ["no-points", "no-points"]
+    assert sheet.total == 4
+
+
+def test_bounds_of_judgement() -> None:
+    rule = RULES["fr-pessac-2022"]
+    given = {value: score(rule, {"professional-assessment": Answer(value)}).lines[10] for value in (0, 3, 10, 100, 250)}
+    assert {value: (str(row.points), row.reason) for value, row in given.items()} == {
+        0: ("0", "not-met"),
+        3: ("10", "bounded"),
+        10: ("10", "met"),
+        100: ("100", "met"),
+        250: ("100", "bounded"),
+    }
+
+
+def test_a_point_declared_without_its_evidence_is_listed() -> None:
+    sheet = score(RULES["fr-pessac-2022"], {"single-parent": Answer(1), "lives-in-territory": Answer(1)})
+    assert [row.line.reads for row in sheet.unproved] == ["single-parent"]
+
+
+def test_a_mandatory_criterion_answered_no_is_unmet_but_unanswered_is_not() -> None:
+    rule = Rule("r", 1, "t", "FR", "m", (Line("c1", "l", "eligibility", "resident", is_mandatory=True),))
+    assert score(rule, {"resident": Answer(0)}).unmet_mandatory == ("c1",)
+    assert score(rule, {}).unmet_mandatory == ()
+
+
+@pytest.mark.parametrize(
+    ("received", "met"),
+    [
+        (date(2026, 6, 14), "requested-before-birth"),
+        (date(2026, 6, 15), "requested-within-a-month-of-birth"),
+        (date(2026, 7, 14), "requested-within-a-month-of-birth"),
+        (date(2026, 7, 15), "requested-over-a-month-after-birth"),
+    ],
+)
+def test_dates_at_their_limits(received: date, met: str) -> None:
+    sheet = score(RULES["fr-unnamed-doczz-2482280"], {}, replace(DATES, received_on=received))
+    assert [row.line.reads for row in sheet.lines if row.reason == "met"] == [met]
+
+
+def test_a_year_is_over_the_day_after() -> None:
+    rule = RULES["fr-toulouse-2015"]
+    at = date(2027, 4, 20)
+    totals = [
+        score(rule, {}, Context(received, date(2026, 1, 1), at)).total
+        for received in (date(2026, 4, 19), date(2026, 4, 20))
+    ]
+    assert totals == [1, 0]
+
+
+def test_the_json_of_a_rule_gives_it_back() -> None:
+    assert all(rule_from_json(rule_to_json(rule)) == rule for rule in RULES.values())
+
+
+def test_highest_total() -> None:
+    assert highest_total(RULES["fr-medoc-estuaire"]) == 20 + 30 + 15 + 25 + 5 + 15 + 15 + 10 + 10
+    assert highest_total(RULES["fr-pessac-2022"]) is None  # passages before the commission have no ceiling
+
+
+def test_problems_are_all_named() -> None:
+    lines = (
+        Line("c1", "a", "x", "", points=Decimal(1)),
+        Line("c1", "b", "x", "r", least=Decimal(5), most=Decimal(2)),
+        Line("c2", "c", "x", "r", points=Decimal(1), max_times=3),
+    )
+    found = problems(Rule("r", 1, "t", "FR", "m", lines, tie_breaks=("youngest",)))
+    assert [text.split(":")[0] for text in found] == [
+        "c1",  # used twice
+        "c1",  # reads no answer
+        "c1",  # used twice, said at each
+        "c1",  # range ends before it begins
+        "c2",  # times on a line that counts once
+        "tie-break 'youngest' is not known.",
+    ]
+
+
+answers = st.dictionaries(
+    st.sampled_from(sorted({line.reads for rule in RULES.values() for line in rule.lines if line.reads})),
+    st.builds(Answer, st.integers(0, 120), st.booleans()),
+)
+
+
+@given(st.sampled_from(sorted(RULES)), answers, st.randoms())
+def test_order_groups_and_bounds(grid: str, given_answers: dict[str, Answer], shuffler: random.Random) -> None:
+    rule = RULES[grid]
+    sheet = score(rule, given_answers, DATES)
+    lines = list(rule.lines)
+    shuffler.shuffle(lines)
+    assert score(replace(rule, lines=tuple(lines)), given_answers, DATES).total == sheet.total
+    counted: dict[str, int] = {}
+    for row in sheet.lines:
+        if row.line.group and row.points:
+            counted[row.line.group] = counted.get(row.line.group, 0) + 1
+        if row.line.least is not None and row.line.most is not None and row.points:
+            assert row.line.least <= row.points <= row.line.most
+        if not row.line.counts or row.line.code in sheet.unanswered:
+            assert row.points == 0
+    assert all(times == 1 for times in counted.values())
+    assert sum(row.points for row in sheet.lines) == sheet.total
