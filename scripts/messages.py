@@ -43,6 +43,7 @@ def refresh() -> int:
         (room / "locale").mkdir(exist_ok=True)
         command = [
             sys.executable,
+            "-P",  # a room may hold a selectors.py, which the standard library also has
             "-m",
             "django",
             "makemessages",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_cotton",
     "rules",
     "ribambelle.kernel",
+    "ribambelle.papers",
     "ribambelle.accounts",
     "ribambelle.ui",
     "ribambelle.network",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from statistics import median
 
 BLANKS = frozenset({"", "-", "–", "—", "null", "#n/a", "n/a"})
+GUARDED = ("'=", "'+", "'-", "'@")  # the apostrophe our own CSV puts before what could run as a formula
 HEADER_WITHIN = 30
 TOTALS = re.compile(r"(sous )?tota(l|ux)\b")
 FOOTERS = re.compile(r"(source|l[eé]gende|note|nb|remarque|extrait|donn[eé]es)\b|[*(]", re.IGNORECASE)
@@ -38,6 +39,8 @@ def tidy(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     text = re.sub(r"[^\S\n]+", " ", cell).strip()
+    if text.startswith(GUARDED):
+        text = text[1:]
     return None if text.casefold() in BLANKS else text
 
 
