@@ -57,3 +57,24 @@ class CriterionKind(models.TextChoices):
     YES_NO = "yes-no", _("yes or no")
     COUNT = "count", _("number of times")
     VALUE = "value", _("a value within bounds")
+
+
+class CriterionOrigin(models.TextChoices):
+    """Where an answer comes from: the family, other answers, or the dates of the request itself."""
+
+    ASKED = "asked", _("answered by the family")
+    IMPLIED = "implied", _("follows from other answers")
+    COMPUTED = "computed", _("computed from the dates of the request")
+
+
+class CriterionCategory(models.TextChoices):
+    RESIDENCE = "residence", _("Where the family lives")
+    ACTIVITY = "activity", _("What the parents do")
+    FAMILY = "family", _("The family")
+    SIBLINGS = "siblings", _("Brothers and sisters")
+    CURRENT_CARE = "current-care", _("Care at present")
+    VULNERABILITY = "vulnerability", _("Support and protection")
+    DISABILITY = "disability", _("Disability or long illness")
+    INCOME = "income", _("Income")
+    HISTORY = "history", _("History of the request")
+    CONDUCT = "conduct", _("Earlier refusals and rules")

@@ -3,13 +3,36 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
 from ribambelle.accounts.enums import Role
-from ribambelle.demand.enums import Channel, CriterionKind, EvidenceState, RequestKind, RequestState, Together
+from ribambelle.demand.enums import (
+    Channel,
+    CriterionCategory,
+    CriterionKind,
+    CriterionOrigin,
+    EvidenceState,
+    RequestKind,
+    RequestState,
+    Together,
+)
 from ribambelle.kernel.weeks import FULL_WEEK
+
+
+class Counter(models.Model):
+    """The last number given of a register. Locked by whoever draws the next, until their transaction ends."""
+
+    code = models.SlugField(_("register"), max_length=20, unique=True)
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("register")
+        verbose_name_plural = _("registers")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.last}"
 
 
 class Household(models.Model):
@@ -135,6 +158,7 @@ class Request(models.Model):
         verbose_name=_("cared for at present in"),
     )
     current_slots = models.PositiveSmallIntegerField(_("half-days held at present"), default=0)
+    source_reference = models.CharField(_("reference in the source"), max_length=60, blank=True, db_index=True)
     meanwhile = models.CharField(_("care meanwhile"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -182,19 +206,32 @@ class Wish(models.Model):
 
 
 class Criterion(models.Model):
-    """Something a family answers once; rule texts cite its code and give it points."""
+    """Something a family answers once; rule texts cite its code and give it points.
+
+    The rows are written from `demand.criteria`, whose definitions say what each column means.
+    """
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     label = models.CharField(_("label"), max_length=240)
-    category = models.CharField(_("category"), max_length=30)
+    category = models.CharField(_("category"), max_length=30, choices=CriterionCategory.choices)
     kind = models.CharField(_("answered by"), max_length=8, choices=CriterionKind.choices, default=CriterionKind.YES_NO)
+    origin = models.CharField(
+        _("origin"), max_length=10, choices=CriterionOrigin.choices, default=CriterionOrigin.ASKED
+    )
+    group = models.SlugField(_("exclusive group"), max_length=40, blank=True)
+    minimum = models.PositiveSmallIntegerField(_("at least"), default=0)
+    maximum = models.PositiveSmallIntegerField(_("at most"), default=1)
     evidence = models.CharField(_("evidence asked for"), max_length=240, blank=True)
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
-        ordering = ["category", "code"]
+        ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(maximum__gte=F("minimum")), name="demand_criterion_bounds_in_order")
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -239,6 +276,9 @@ class RequestMove(models.Model):
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     reason = models.CharField(_("reason"), max_length=240, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
+    )
 
     class Meta:
         verbose_name = _("move")

@@ -1,0 +1,116 @@
+"""What a session freezes: requests as plain values, without a name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ribambelle.demand import rules
+from ribambelle.demand.enums import EvidenceState, RequestKind, RequestState, Together
+from ribambelle.demand.models import CriterionAnswer, Request, Wish
+from ribambelle.demand.rules import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One request as a session sees it: no name, no address, no free text.
+
+    `needed_slots` and `current_slots` are masks of ten half-days (`kernel.weeks`); `wishes` are references of
+    settings, the preferred first; `answers` holds what the family answered and what follows from it (implied and
+    computed criteria); a code that is absent was not answered.
+    """
+
+    request_reference: str
+    register_number: int
+    received_on: date
+    state: RequestState
+    kind: RequestKind
+    is_urgent: bool
+    party_reference: str
+    together: Together
+    commune_code: str | None
+    born_on: date | None
+    due_on: date | None
+    wished_start_on: date
+    needed_slots: int
+    minimum_days: int | None
+    wishes: tuple[str, ...]
+    answers: Mapping[str, Answer]
+    current_setting: str | None
+    current_slots: int
+
+    def age_at(self, day: date) -> int:
+        """Age in whole months on a day, 0 for a child not yet born."""
+        return rules.age_at_entry(born_on=self.born_on, due_on=self.due_on, on=day)
+
+
+COLUMNS = (
+    "pk",
+    "reference",
+    "register_number",
+    "received_on",
+    "state",
+    "kind",
+    "is_urgent",
+    "party__reference",
+    "party__together",
+    "party__household__commune__reference",
+    "child__born_on",
+    "child__due_on",
+    "wished_start_on",
+    "needed_slots",
+    "minimum_days",
+    "current_setting__reference",
+    "current_slots",
+)
+
+
+def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.ACTIVE,)) -> list[Dossier]:
+    """The requests received up to the cut-off (included) that stand in these states, by register number.
+
+    Three queries whatever their number. Computed criteria are as on the cut-off.
+    """
+    requests = Request.objects.filter(received_on__lte=cut_off, state__in=list(states)).order_by("register_number")
+    rows = list(requests.values(*COLUMNS))
+    chosen = requests.order_by().values("pk")
+    wishes: dict[int, list[str]] = defaultdict(list)
+    for request_id, setting in (
+        Wish.objects.filter(request__in=chosen)
+        .order_by("request", "rank")
+        .values_list("request_id", "setting__reference")
+    ):
+        wishes[request_id].append(setting)
+    answers: dict[int, dict[str, Answer]] = defaultdict(dict)
+    for request_id, code, value, evidence in (
+        CriterionAnswer.objects.filter(request__in=chosen)
+        .order_by("request", "criterion__position")
+        .values_list("request_id", "criterion__code", "value", "evidence_state")
+    ):
+        answers[request_id][code] = Answer(value, EvidenceState(evidence))
+    return [_dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], cut_off) for row in rows]
+
+
+def _dossier(row: dict[str, Any], wishes: tuple[str, ...], answers: dict[str, Answer], cut_off: date) -> Dossier:
+    born_on, due_on = row["child__born_on"], row["child__due_on"]
+    computed = rules.computed_answers(received_on=row["received_on"], born_on=born_on, due_on=due_on, cut_off=cut_off)
+    return Dossier(
+        request_reference=row["reference"],
+        register_number=row["register_number"],
+        received_on=row["received_on"],
+        state=RequestState(row["state"]),
+        kind=RequestKind(row["kind"]),
+        is_urgent=row["is_urgent"],
+        party_reference=row["party__reference"],
+        together=Together(row["party__together"]),
+        commune_code=row["party__household__commune__reference"],
+        born_on=born_on,
+        due_on=due_on,
+        wished_start_on=row["wished_start_on"],
+        needed_slots=row["needed_slots"],
+        minimum_days=row["minimum_days"],
+        wishes=wishes,
+        answers=rules.expanded(answers | computed),
+        current_setting=row["current_setting__reference"],
+        current_slots=row["current_slots"],
+    )

@@ -1,0 +1,5 @@
+"""Writes of the demand."""
+
+from ribambelle.demand.services.criteria import criteria_load
+
+__all__ = ["criteria_load"]
