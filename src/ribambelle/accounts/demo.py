@@ -26,13 +26,13 @@ ACCOUNTS = (
         "coordination@demo.example",
         "Ondine Girouette",
         Role.COORDINATOR,
-        _("coordinator: sees and prepares everything"),
+        _("coordinator, sees everything"),
     ),
     DemoAccount(
         "accueil@demo.example",
         "Basile Parapluie",
         Role.FRONT_DESK,
-        _("front desk: types the requests of its desk"),
+        _("front desk of a relay"),
         ScopeKind.ORGANISATION,
         "relais-demo",
     ),
@@ -48,11 +48,9 @@ ACCOUNTS = (
         "commission@demo.example",
         "Philémon Moulinet",
         Role.MEMBER,
-        _("commission member: reads the anonymous booklet"),
+        _("commission member, reads the booklet"),
         ScopeKind.COMMISSION,
         "commission",
     ),
-    DemoAccount(
-        "cles@demo.example", "Zélie Serrure", Role.KEY_HOLDER, _("key holder: pseudonyms and references, nothing else")
-    ),
+    DemoAccount("cles@demo.example", "Zélie Serrure", Role.KEY_HOLDER, _("key holder, of pseudonyms only")),
 )
