@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ribambelle.ui",
     "ribambelle.network",
     "ribambelle.desk",
+    "ribambelle.plans",
     "ribambelle.offer",
     "ribambelle.demand",
     "ribambelle.commissions",

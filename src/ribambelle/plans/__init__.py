@@ -1,1 +1,1 @@
-"""Objectives, missions, actions, evaluation grids, deadlines of a programme."""
+"""Objectives, missions, actions, evaluation grids, indicators, evidence, and the deadlines of a programme."""

@@ -1,0 +1,27 @@
+"""Reads of the plans, shaped for screens and exports; each says how many queries it costs."""
+
+from ribambelle.plans.selectors.grid import GridRow, Matrix, grid_rows, matrix
+from ribambelle.plans.selectors.plan import (
+    PlanSheet,
+    actions_of,
+    evidence_of,
+    indicator_rows,
+    perspectives_to_carry,
+    plan_sheet,
+)
+from ribambelle.plans.selectors.provision import audiences, provisions
+
+__all__ = [
+    "GridRow",
+    "Matrix",
+    "PlanSheet",
+    "actions_of",
+    "audiences",
+    "evidence_of",
+    "grid_rows",
+    "indicator_rows",
+    "matrix",
+    "perspectives_to_carry",
+    "plan_sheet",
+    "provisions",
+]
