@@ -119,9 +119,9 @@ def _sync(model: type[Entry], action: Action, text: str, **fields: str) -> None:
     lines = lines_of(text)
     matched = match_lines([entry.text for entry in entries], lines)
     kept = {index for index in matched if index is not None}
-    for index, entry in enumerate(entries):
-        if index not in kept:
-            _remove(entry)
+    for place, former in enumerate(entries):
+        if place not in kept:
+            _remove(former)
     for place, (line, index) in enumerate(zip(lines, matched, strict=True), start=1):
         entry: Entry = model(action=action) if index is None else entries[index]
         entry.text, entry.position = line, place
