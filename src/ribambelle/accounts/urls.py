@@ -3,4 +3,7 @@ from django.urls import path
 from ribambelle.accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("", views.event_list, name="event_list")]
+urlpatterns = [
+    path("journal/", views.event_list, name="event_list"),
+    path("compte/", views.account, name="account"),
+]

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    # before allauth: its templates stand in front of those of allauth
+    "ribambelle.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -56,7 +58,6 @@ INSTALLED_APPS = [
     "rules",
     "ribambelle.kernel",
     "ribambelle.papers",
-    "ribambelle.accounts",
     "ribambelle.ui",
     "ribambelle.network",
     "ribambelle.desk",
@@ -107,6 +108,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "ribambelle.ui.templatetags.ribambelle",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -118,7 +120,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
-COTTON_ENABLE_CONTEXT_ISOLATION = True
+COTTON_ISOLATE_BY_DEFAULT = True
 
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",

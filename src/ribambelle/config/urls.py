@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from ribambelle.config.health import health
+
 urlpatterns = [
-    path("compte/", include("allauth.urls")),
-    path("journal/", include("ribambelle.accounts.urls")),
+    path("sante/", health, name="health"),
+    path("", include("ribambelle.accounts.urls")),
+    path("compte/", include("ribambelle.accounts.sign_in_urls")),
+    path("", include("ribambelle.ui.urls")),
     path("", include("ribambelle.portal.urls")),
 ]

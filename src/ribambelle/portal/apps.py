@@ -6,3 +6,8 @@ class PortalConfig(AppConfig):
     name = "ribambelle.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from ribambelle.ui.menu import Entry, menu
+
+        menu.add(Entry("portal.home", _("Desk"), "home", "portal:home", 0))

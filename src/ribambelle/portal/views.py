@@ -1,8 +1,23 @@
-"""The staff home."""
+"""The public home and the staff home."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from ribambelle.portal import selectors
 
 
+@login_not_required
+@require_GET
+def public_home(request: HttpRequest) -> HttpResponse:
+    """What anyone sees first."""
+    return render(request, "portal/public_home.html")
+
+
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    """What waits for this person, day by day, and the figures of their work."""
+    today = timezone.localdate()
+    return render(request, "portal/home.html", selectors.home(user=request.user, today=today))

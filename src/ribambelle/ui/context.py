@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
-from ribambelle.ui.menu import entries_for
+from ribambelle.ui import menu
+from ribambelle.ui.scheme import scheme_of
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -14,6 +16,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "body_name": settings.BODY_NAME,
         "accent": settings.ACCENT,
+        "scheme": scheme_of(request),
         "is_demo": settings.DEMO,
-        "menu": entries_for(user) if signed_in else [],
+        "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        "menu": menu.lines_of(menu.entries_for(user), request.path) if signed_in else [],
+        "public_menu": menu.lines_of(menu.public_entries(), request.path),
     }

@@ -2,4 +2,7 @@
 
 from tests.integration.access import EVERYONE, Row
 
-ROWS = {"portal:home": Row(allowed=EVERYONE)}
+ROWS = {
+    "portal:home": Row(allowed=EVERYONE),
+    "portal:public_home": Row(allowed=EVERYONE, anonymous="allowed"),
+}

@@ -1,0 +1,65 @@
+"""Search everything: each room says what of its own can be found; the box in the top bar asks them all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from ribambelle.kernel.registries import Registry
+
+ENOUGH = 8  # results shown of one kind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found: its name, where it opens, and one line that tells it from its neighbours."""
+
+    title: str
+    url: str
+    text: str | Promise = ""
+    icon: str = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A kind of thing that can be found.
+
+    `find(user, words, limit)` returns at most `limit` things that hold every word (lower case, at least one), among
+    those the person may see, in one query. `more_url(words)` is the list that shows the others, filtered alike.
+    """
+
+    code: str
+    label: str | Promise
+    find: Callable[[Any, list[str], int], Iterable[Found]]
+    order: int = 50
+    permission: str = ""
+    more_url: Callable[[list[str]], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one kind; `more_url` leads to the others when there are more than `ENOUGH`."""
+
+    label: str | Promise
+    found: list[Found]
+    more_url: str = ""
+
+
+searchables: Registry[Searchable] = Registry("searchable thing")
+
+
+def search(*, user: Any, text: str) -> list[Group]:
+    """Everything this person may see that holds every word of the text, by kind; nothing for an empty text."""
+    words = text.lower().split()
+    if not words:
+        return []
+    groups = []
+    for searchable in sorted(searchables, key=lambda each: each.order):
+        if searchable.permission and not user.has_perm(searchable.permission):
+            continue
+        found = list(searchable.find(user, words, ENOUGH + 1))
+        if found:
+            more = searchable.more_url(words) if searchable.more_url and len(found) > ENOUGH else ""
+            groups.append(Group(searchable.label, found[:ENOUGH], more))
+    return groups
