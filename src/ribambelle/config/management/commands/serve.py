@@ -1,0 +1,28 @@
+"""Run the web server."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ribambelle.config.server import PortTaken, serve
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date and run the web server, for instance: ribambelle serve --port 8000"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        host, port = options["host"], options["port"]
+        try:
+            code = serve(
+                host=host, port=port, on_ready=lambda: self.stdout.write(f"Ribambelle answers on http://{host}:{port}")
+            )
+        except (PortTaken, TimeoutError) as error:
+            raise CommandError(str(error)) from error
+        if code not in {0, -15, -2}:
+            raise CommandError(f"the server stopped with code {code}; its messages are above.")

@@ -1,0 +1,63 @@
+"""Start the web server and wait until it answers. Shared by `ribambelle serve` and `ribambelle demo`."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+WORKERS = 2
+HEALTH = "/sante/"
+
+
+class PortTaken(RuntimeError):
+    """Something else answers on the port."""
+
+
+def ensure_port_is_free(host: str, port: int) -> None:
+    """Raise `PortTaken`, with the remedy, when the port cannot be bound."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"port {port} on {host} cannot be used ({error.strerror}). "
+                f"Stop what uses it, or choose another: ./run demo --port {port + 1}"
+            ) from error
+
+
+def is_up(host: str, port: int) -> bool:
+    """Whether the health page answers."""
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}{HEALTH}", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def serve(*, host: str, port: int, on_ready: Callable[[], None], patience_s: float = 60.0) -> int:
+    """Run the server until it stops or is told to; returns its exit code.
+
+    `on_ready` is called once, when the first page is served. SIGINT and SIGTERM stop the server's processes too.
+    """
+    ensure_port_is_free(host, port)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
+    # a session of its own: Ctrl-C reaches us alone, and we tell the server once
+    server = subprocess.Popen([*command, "ribambelle.config.wsgi:application"], start_new_session=True)  # noqa: S603
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.terminate())
+    deadline = time.monotonic() + patience_s
+    while server.poll() is None and not is_up(host, port):
+        if time.monotonic() > deadline:
+            server.terminate()
+            raise TimeoutError(f"the server did not answer within {patience_s:.0f} s; its messages are above.")
+        time.sleep(0.1)
+    if server.poll() is None:
+        on_ready()
+    return server.wait()
