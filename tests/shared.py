@@ -1,4 +1,4 @@
-"""Material that stands beside the project on some machines only; elsewhere a test that reads it skips and says so."""
+"""Material that stands beside the project on some machines only; elsewhere such a test skips, with its reason."""
 
 from pathlib import Path
 
