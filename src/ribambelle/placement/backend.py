@@ -1,0 +1,69 @@
+"""The kernels and the kind of arrays they run on: plain on lists for small instances, where lists are fastest."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from ribambelle.placement.kernels import loads, presolving, reasons, responding, serving
+from ribambelle.placement.market import Arrays, Flat, Found, Market, State, as_lists
+
+__all__ = ["Backend", "backend_for"]
+
+MODULES = (loads, serving, responding, reasons, presolving)
+
+
+@dataclass(slots=True)
+class Backend:
+    """Arrays of a market in the form its kernels like, with places of resources as they stand after reserves."""
+
+    arrays: Arrays
+    cap: Flat
+    kernels: Any
+    compiled: bool
+    n_resources: int
+    n_settings: int
+
+    def zeros(self, size: int, value: int = 0) -> Flat:
+        """A flat array of one value."""
+        return np.full(size, value, dtype=np.int32) if self.compiled else [value] * size
+
+    def fill(self, target: Flat, values: Any) -> None:
+        """Copy values into a flat array."""
+        target[:] = values if self.compiled else values.tolist()
+
+    def nothing(self) -> Flat:
+        """The state where no party has anything."""
+        ends = self.arrays.opt_start[1:]
+        return ends.copy() if self.compiled else list(ends)
+
+    def state(self, current: Flat | None = None) -> State:
+        """Fresh working arrays, around a state or around nothing."""
+        load, prot, scratch = (self.zeros(self.n_resources) for _ in range(3))
+        queue, queued, done = (self.zeros(self.n_settings) for _ in range(3))
+        cur = self.nothing() if current is None else current
+        return State(cur, self.cap, load, prot, scratch, queue, queued, done, self.zeros(3))
+
+    def reasons(self, current: Flat) -> tuple[int, Found]:
+        """How many options block, and why each option better than what its party has was refused."""
+        size = len(self.arrays.ent_start) - 1
+        why, at, ahead, own, asker = (self.zeros(size) for _ in range(5))
+        last, last_at = self.zeros(size, -1), self.zeros(self.n_resources, -1)
+        found = Found(why, at, ahead, own, asker, last, last_at)
+        return int(self.kernels.find_reasons(self.arrays, self.state(current), found)), found
+
+
+def backend_for(market: Market, kept: dict[tuple[int, int, int], int], *, compiled: bool | None = None) -> Backend:
+    """The backend for a market with ``kept`` places still reserved."""
+    places = market.capacities(kept)
+    n_settings = len(market.arrays.row_start) - 1
+    if compiled:
+        message = "compiled kernels"
+        raise NotImplementedError(message)
+    return Backend(as_lists(market.arrays), places, plain_kernels(), False, len(places), n_settings)
+
+
+def plain_kernels() -> SimpleNamespace:
+    """Every kernel by name, uncompiled."""
+    return SimpleNamespace(**{name: getattr(module, name) for module in MODULES for name in module.__all__})

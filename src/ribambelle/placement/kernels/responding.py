@@ -1,0 +1,189 @@
+"""Structure best response: each setting in turn keeps the best of those who weakly prefer it to what they have.
+
+A fixpoint is exactly a stable proposal.
+"""
+
+from ribambelle.placement.kernels.loads import (
+    add_option,
+    clear,
+    entry_fits,
+    has_room,
+    overload,
+    protect,
+    put_entry,
+    total_loads,
+    unprotect,
+)
+from ribambelle.placement.kernels.serving import fits_all
+from ribambelle.placement.market import Arrays, State
+
+__all__ = ["propose", "push_all", "respond", "settle"]
+
+
+def push(s: State, d: int) -> None:
+    """Put a setting at the end of the queue, unless it waits there already."""
+    if s.queued[d] == 0:
+        s.queued[d] = 1
+        s.queue[(s.ctl[0] + s.ctl[1]) % len(s.queue)] = d
+        s.ctl[1] += 1
+
+
+def push_all(s: State) -> None:
+    """Put every setting in the queue, in order."""
+    for d in range(len(s.queue)):
+        push(s, d)
+
+
+def pop(s: State) -> int:
+    """Take the setting at the head of the queue."""
+    d: int = s.queue[s.ctl[0]]
+    s.ctl[0] = (s.ctl[0] + 1) % len(s.queue)
+    s.ctl[1] -= 1
+    s.queued[d] = 0
+    return d
+
+
+def mark(m: Arrays, s: State, o: int, i: int) -> None:
+    """Queue the settings of an option, but for the one being swept (it holds ``order[i]``) where it comes later on."""
+    d = m.ent_setting[m.order[i]]
+    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+        if m.ent_setting[e] != d or m.ent_place[e] < i or m.has_held[d] != 0:
+            push(s, m.ent_setting[e])
+
+
+def mark_all(m: Arrays, s: State, o: int) -> None:
+    """Queue every setting of an option."""
+    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+        push(s, m.ent_setting[e])
+
+
+def keep(m: Arrays, s: State, i: int) -> bool:
+    """Count the entry at ``order[i]``, which its party has, if it still fits behind those counted."""
+    e = m.order[i]
+    unprotect(m, e, s.prot, 1)
+    if entry_fits(m, e, s.load, s.prot, s.cap):
+        put_entry(m, e, s.load, 1)
+        return True
+    return False
+
+
+def sweep(m: Arrays, s: State, d: int) -> None:
+    """Best response of one setting: keep, take or let go, from the first of its order to the last."""
+    cur = s.cur
+    clear(m, d, s.load)
+    protect(m, d, cur, s.prot)
+    for i in range(m.order_start[d], m.order_start[d + 1]):
+        e = m.order[i]
+        o = m.ent_option[e]
+        f = m.opt_party[o]
+        if o > cur[f]:
+            continue
+        if o == cur[f]:
+            if not keep(m, s, i):
+                cur[f] = m.opt_start[f + 1]
+                for lower in range(o, m.opt_start[f + 1]):
+                    mark(m, s, lower, i)
+            continue
+        if m.opt_slow[o] != 0:
+            if not has_room(m, o, cur, s.cap, s.scratch):
+                continue
+            mark_all(m, s, o)
+        elif not entry_fits(m, e, s.load, s.prot, s.cap):
+            continue
+        if cur[f] < m.opt_start[f + 1]:
+            mark(m, s, cur[f], i)
+        cur[f] = o
+        put_entry(m, e, s.load, 1)
+
+
+def respond(m: Arrays, s: State, limit: int, budget: int) -> int:
+    """Process queued settings until none is left or the budget is spent; each at most ``limit`` times in all."""
+    spent = 0
+    while s.ctl[1] > 0 and spent < budget:
+        d = pop(s)
+        if s.done[d] >= limit:
+            s.ctl[2] += 1
+            continue
+        s.done[d] += 1
+        spent += 1
+        sweep(m, s, d)
+    return spent
+
+
+def step_down(m: Arrays, s: State, i: int) -> None:
+    """The party at ``order[i]``, refused there, turns to its next possible option."""
+    o = m.ent_option[m.order[i]]
+    f = m.opt_party[o]
+    down = o + 1
+    while down < m.opt_start[f + 1] and m.ent_start[down] == m.ent_start[down + 1]:
+        down += 1
+    s.cur[f] = down
+    mark(m, s, o, i)
+    if down < m.opt_start[f + 1]:
+        mark(m, s, down, i)
+
+
+def propose(m: Arrays, s: State, budget: int) -> int:
+    """Families propose down their list, settings keep the best that fit: a warm start, not a stable proposal."""
+    spent = 0
+    while s.ctl[1] > 0 and spent < budget:
+        d = pop(s)
+        spent += 1
+        clear(m, d, s.load)
+        protect(m, d, s.cur, s.prot)
+        for i in range(m.order_start[d], m.order_start[d + 1]):
+            o = m.ent_option[m.order[i]]
+            if s.cur[m.opt_party[o]] == o and not keep(m, s, i):
+                step_down(m, s, i)
+    return spent
+
+
+def settle(m: Arrays, s: State) -> None:
+    """Make any state feasible and leave no usable place empty: let go from the end of each order, fill from its top."""
+    total_loads(m, s.cur, s.load)
+    for f in range(len(m.fallback)):
+        if m.fallback[f] >= 0 and s.cur[f] == m.opt_start[f + 1]:
+            s.cur[f] = m.fallback[f]
+            add_option(m, s.cur[f], s.load, 1)
+    dropped = True
+    while dropped:
+        dropped = let_go(m, s)
+    filled = True
+    while filled:
+        filled = fill_free(m, s)
+
+
+def let_go(m: Arrays, s: State) -> bool:
+    """One pass from the end of each order: who stands on too much load leaves, or returns to the place held."""
+    changed = False
+    for d in range(len(m.row_start) - 1):
+        for i in range(m.order_start[d + 1] - 1, m.order_start[d] - 1, -1):
+            o = m.ent_option[m.order[i]]
+            f = m.opt_party[o]
+            if s.cur[f] == o and o != m.fallback[f] and overload(m, m.order[i], s.load, s.cap):
+                add_option(m, o, s.load, -1)
+                changed = True
+                s.cur[f] = m.opt_start[f + 1]
+                if m.fallback[f] >= 0:
+                    s.cur[f] = m.fallback[f]
+                    add_option(m, s.cur[f], s.load, 1)
+    return changed
+
+
+def fill_free(m: Arrays, s: State) -> bool:
+    """One pass from the top of each order: who prefers an option that displaces nobody takes it."""
+    changed = False
+    for i in range(len(m.order)):
+        o = m.ent_option[m.order[i]]
+        f = m.opt_party[o]
+        if o < s.cur[f]:
+            now = s.cur[f] < m.opt_start[f + 1]
+            if now:
+                add_option(m, s.cur[f], s.load, -1)
+            if fits_all(m, o, s.load, s.cap):
+                s.cur[f] = o
+                changed = True
+                add_option(m, o, s.load, 1)
+            elif now:
+                add_option(m, s.cur[f], s.load, 1)
+    return changed

@@ -1,0 +1,206 @@
+"""The policies that need no solver library: `order` and `stable`, and the loop that gives unused reserves back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ribambelle.placement.backend import Backend, backend_for
+from ribambelle.placement.derive import Points
+from ribambelle.placement.errors import NotApplicable
+from ribambelle.placement.market import LIVING, Certain, Market
+
+__all__ = ["CAP", "Progress", "Run", "Solution", "solve_order", "solve_stable", "with_release"]
+
+CAP = 100  # processings per setting before what still moves is called a knot
+CHUNK = 2_000  # processings between two looks at the clock and at Ctrl-C
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """How to run: all that is not the instance. ``stop`` says when to give up and hand back the best so far."""
+
+    cap: int = CAP
+    compiled: bool | None = None
+    stop: Callable[[], bool] = lambda: False
+    progress: Progress = lambda _step, _share: None
+
+
+@dataclass(slots=True)
+class Solution:
+    """The option of each party (the end of its range: nothing), and what is known of it."""
+
+    current: Any
+    stopped: bool = False
+    knots: int = 0  # settings left out of best response by the cap
+    kept: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    decided: int | None = None  # parties with the same option in every stable proposal
+    rounds: int = 1
+    proved: bool | None = None
+    gap: dict[str, int] | None = None
+
+
+Solver = Callable[[Market, Backend, Run], Solution]
+
+
+def with_release(market: Market, run: Run, solver: Solver) -> Solution:
+    """Solve, give unused releasable reserves back, and again until nothing changes."""
+    kept = market.reserves()
+    releasable = {
+        (row, group, slot)
+        for row, groups in market.rows.kept.items()
+        for group, lines in groups.items()
+        for slot, line in enumerate(lines)
+        if line is not None and line.release
+    }
+    rounds = 0
+    while True:
+        rounds += 1
+        backend = backend_for(market, kept, compiled=run.compiled)
+        solution = solver(market, backend, run)
+        solution.kept, solution.rounds = dict(kept), rounds
+        if not releasable or solution.stopped:
+            return solution
+        used = _used_by_groups(market, solution.current)
+        lowered = {key: min(places, used.get(key, 0)) if key in releasable else places for key, places in kept.items()}
+        if lowered == kept:
+            return solution
+        kept = lowered
+
+
+def _used_by_groups(market: Market, current: Any) -> dict[tuple[int, int, int], int]:
+    """(base row, group, slot) → children of the group placed there."""
+    facts, claims, rows = market.facts, market.claims, market.rows
+    base = {(rows.setting[row], rows.section[row]): row for row in range(len(rows.base)) if not rows.outside[row]}
+    used: dict[tuple[int, int, int], int] = {}
+    nobody: frozenset[int] = frozenset()
+    for party in range(market.size):
+        groups = facts.membership.get(int(market.party_of[party]), nobody)
+        option = int(current[party])
+        if not groups or option >= market.arrays.opt_start[party + 1]:
+            continue
+        for claim in range(claims.start[option], claims.start[option + 1]):
+            for section in (int(claims.section[claim]), -1):
+                row = base.get((int(claims.setting[claim]), section))
+                if row is None:
+                    continue
+                for group in groups:
+                    for slot in facts.patterns[claims.pattern[claim]]:
+                        used[row, group, slot] = used.get((row, group, slot), 0) + 1
+    return used
+
+
+def solve_order(market: Market, backend: Backend, run: Run) -> Solution:
+    """Serve the parties one by one in the published order: the points that hold everywhere, then the lot."""
+    _need_common_points(market)
+    m, kernels, state = backend.arrays, backend.kernels, backend.state()
+    _hold(market, state.cur)
+    kernels.total_loads(m, state.cur, state.load)
+    size = max(market.size, 1)
+    for start in range(0, size, CHUNK):
+        if run.stop():
+            return Solution(state.cur, stopped=True)
+        kernels.serve(m, state, start, min(start + CHUNK, market.size))
+        run.progress("order", min(1.0, (start + CHUNK) / size))
+    return Solution(state.cur)
+
+
+def _need_common_points(market: Market) -> None:
+    facts = market.facts
+    wishing = np.unique(facts.wish_child)
+    _, spoke = Points(facts).everywhere(facts.child_party[wishing], wishing)
+    missing = [facts.children[child] for child in wishing[spoke == 0].tolist()]
+    if missing:
+        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        message = (
+            f'policy "order" serves one common order, and these children have no points for every setting ("*"): '
+            f'{shown}. Add such lines to points.csv, or use policy "stable".'
+        )
+        raise NotApplicable(message)
+
+
+def _hold(market: Market, current: Any) -> None:
+    """Children who hold a place and have nothing else start from it."""
+    for party in np.flatnonzero(np.asarray(market.arrays.fallback) >= 0).tolist():
+        if current[party] == market.arrays.opt_start[party + 1]:
+            current[party] = int(market.arrays.fallback[party])
+
+
+def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
+    """Structure best response from a cold and from a warm start, the better kept; then what presolve can certify."""
+    best: Solution | None = None
+    best_key: tuple[int, int, int] | None = None
+    for start in ("cold", "warm"):
+        current, stopped, knots = _best_response(market, backend, run, start)
+        key = quality(market, backend, current)
+        if best_key is None or key < best_key:
+            best, best_key = Solution(current, knots=knots), key
+        if stopped and best is not None:
+            best.stopped = True
+            return best
+    assert best is not None
+    best.decided = decided_parties(market, backend, run)
+    return best
+
+
+def quality(market: Market, backend: Backend, current: Any) -> tuple[int, int, int]:
+    """(blocking options, − children placed, sum of ranks): lower is better."""
+    blocking, _ = backend.reasons(current)
+    taken = np.asarray(current)
+    options = taken[taken < np.asarray(market.arrays.opt_start)[1:]]
+    return blocking, -int(market.children[options].sum()), int(market.rank[options].sum())
+
+
+def _best_response(market: Market, backend: Backend, run: Run, start: str) -> tuple[Any, bool, int]:
+    m, kernels, state = backend.arrays, backend.kernels, backend.state()
+    stopped, processed = False, 0
+    kernels.push_all(state)
+    if start == "warm":
+        _propose_first(market, backend, state.cur)
+        while state.ctl[1] > 0 and not stopped:
+            processed += kernels.propose(m, state, CHUNK)
+            stopped = run.stop()
+            run.progress("warm start", _share(processed, backend))
+        kernels.push_all(state)
+    _hold(market, state.cur)
+    processed = 0
+    while state.ctl[1] > 0 and not stopped:
+        processed += kernels.respond(m, state, run.cap, CHUNK)
+        stopped = run.stop()
+        run.progress(f"best response, {start}", _share(processed, backend))
+    if stopped or state.ctl[2]:
+        kernels.settle(m, state)
+    return state.cur, stopped, sum(1 for number in state.done if number >= run.cap)
+
+
+def _share(processed: int, backend: Backend) -> float:
+    """How far along: settings are processed four times on the usual instance."""
+    return min(0.99, processed / (4 * backend.n_settings + 1))
+
+
+def _propose_first(market: Market, backend: Backend, current: Any) -> None:
+    starts = np.asarray(market.arrays.opt_start)
+    ends = starts[1:]
+    living = np.flatnonzero(market.status == LIVING)
+    at = np.searchsorted(living, starts[:-1])
+    first = np.append(living, starts[-1])[at] if market.size else starts[:0]
+    first = np.minimum(first, ends)
+    backend.fill(current, first)
+
+
+def decided_parties(market: Market, backend: Backend, run: Run) -> int:
+    """How many parties have the same outcome in every stable proposal, by the presolve rules. A lower bound."""
+    m, kernels, state = backend.arrays, backend.kernels, backend.state()
+    options = backend.zeros(len(market.rank))
+    backend.fill(options, (market.status != LIVING).astype(np.int32))
+    sure, most = (backend.zeros(backend.n_resources) for _ in range(2))
+    certain = Certain(options, sure, backend.zeros(len(market.points)), most)
+    kernels.push_all(state)
+    while state.ctl[1] > 0 and not run.stop():
+        kernels.presolve(m, state, certain, CHUNK)
+        run.progress("certificate", 1 - state.ctl[1] / (backend.n_settings + 1))
+    owner = np.asarray(market.arrays.opt_party)
+    return market.size - len(np.unique(owner[np.asarray(options) == 0]))
