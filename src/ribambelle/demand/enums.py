@@ -78,3 +78,27 @@ class CriterionCategory(models.TextChoices):
     INCOME = "income", _("Income")
     HISTORY = "history", _("History of the request")
     CONDUCT = "conduct", _("Earlier refusals and rules")
+
+
+class MoveCode(models.TextChoices):
+    """What can be done to the state of a request; the label is the button, and says what follows."""
+
+    RECEIVE = "receive", _("Enter in the register")
+    ACKNOWLEDGE = "acknowledge", _("Note the acknowledgement as sent")
+    COMPLETE = "complete", _("Note the request as complete")
+    ACTIVATE = "activate", _("Put on the waiting list")
+    ASK_CONFIRMATION = "ask-confirmation", _("Ask the family to confirm")
+    CONFIRM = "confirm", _("Note the confirmation of the family")
+    PROPOSE = "propose", _("Propose a place")
+    TAKE_BACK = "take-back", _("Take the proposal back")
+    ACCEPT = "accept", _("Note that the family accepts")
+    DECLINE = "decline", _("Note that the family declines")
+    REFUSE = "refuse", _("Note the refusal of the setting")
+    WAIT_AGAIN = "wait-again", _("Put back on the waiting list")
+    ENTER = "enter", _("Note the entry of the child")
+    LEAVE = "leave", _("Note the departure of the child")
+    LAPSE = "lapse", _("Set aside for want of an answer")
+    WITHDRAW = "withdraw", _("Note that the family withdraws")
+    FIND_ELSEWHERE = "find-elsewhere", _("Note that care was found elsewhere")
+    MERGE = "merge", _("Set aside as a duplicate")
+    REVIVE = "revive", _("Take up the request again")

@@ -1,0 +1,68 @@
+"""What a form or a file says of a request, as values; `services.requests` turns them into records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ribambelle.demand.enums import Channel, RequestKind
+from ribambelle.network.models import Organisation, Territory
+from ribambelle.offer.models import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianFacts:
+    """First or second guardian, in the order of the household."""
+
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """Where the family lives and who answers for the children; None for a commune nobody said."""
+
+    commune: Territory | None
+    address: str = ""
+    guardians: tuple[GuardianFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFacts:
+    """A child, born or to be born."""
+
+    first_name: str
+    last_name: str
+    born_on: date | None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """An answer to a criterion, and whether its evidence is here."""
+
+    value: int
+    is_seen: bool = False
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFacts:
+    """What is asked. Masks of half-days as in `kernel.weeks`; `wishes` by rank; a criterion left out is unanswered."""
+
+    received_on: date
+    channel: Channel
+    wished_start_on: date
+    needed_slots: int
+    kind: RequestKind = RequestKind.NEW
+    is_urgent: bool = False
+    minimum_days: int | None = None
+    desk: Organisation | None = None
+    current_setting: Setting | None = None
+    current_slots: int = 0
+    wishes: tuple[Setting, ...] = ()
+    answers: Mapping[str, AnswerFacts] = field(default_factory=dict)
+    meanwhile: str = ""
+    note: str = ""
+    source_reference: str = ""
