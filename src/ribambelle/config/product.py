@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
         return 2
     if name == "demo":
         os.environ.setdefault("RIBAMBELLE_DEMO", "1")
+        os.environ.setdefault("RIBAMBELLE_BODY", "Petite enfance en Luxembourg (démonstration)")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ribambelle.config.settings")
     from django.core.management import ManagementUtility
 
