@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.functional import Promise
+
 from ribambelle.kernel.registries import Registry
 
 
@@ -27,9 +29,9 @@ class Figure:
     """One figure: a stable code, a label, a unit, a period in words ("2017", "at 31/12/2017") and its selector."""
 
     code: str
-    label: str
-    unit: str
-    period: str
+    label: str | Promise
+    unit: str | Promise
+    period: str | Promise
     compute: Callable[[], Value]
 
 

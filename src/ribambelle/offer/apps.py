@@ -6,3 +6,31 @@ class OfferConfig(AppConfig):
     name = "ribambelle.offer"
     label = "offer"
     verbose_name = _("Offer")
+
+    def ready(self) -> None:
+        from ribambelle.accounts import access
+        from ribambelle.accounts.enums import Role
+
+        access.grant("offer.view_setting", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER)
+        access.grant("offer.change_setting", Role.COORDINATOR, Role.DIRECTOR)
+        access.grant("offer.add_setting", Role.COORDINATOR)
+        self._figures()
+
+    def _figures(self) -> None:
+        from django.utils.timezone import localdate
+
+        from ribambelle.kernel.figures import Figure, figures
+        from ribambelle.offer import selectors
+
+        today = _("today")
+        for code, label, unit, compute in (
+            ("settings_count", _("Settings of care"), _("settings"), selectors.settings_count),
+            (
+                "authorised_places",
+                _("Authorised places"),
+                _("places"),
+                lambda: selectors.authorised_places(on=localdate()),
+            ),
+            ("funded_places", _("Funded places"), _("places"), lambda: selectors.funded_places(on=localdate())),
+        ):
+            figures.add(Figure(code=code, label=label, unit=unit, period=today, compute=compute))

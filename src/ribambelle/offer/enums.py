@@ -32,3 +32,18 @@ class SettingStatus(models.TextChoices):
     OPEN = "open", _("open")
     PLANNED = "planned", _("planned")
     CLOSED = "closed", _("closed")
+
+
+class Topic(models.TextChoices):
+    """What is known of a setting, one thing at a time: each is confirmed on its own date, by its own source."""
+
+    MANAGER = "manager", _("Manager")
+    OPENING = "opening", _("Opening hours")
+    AGES = "ages", _("Ages")
+    MODES = "modes", _("Modes of care")
+    ADDRESS = "address", _("Address")
+    CONTACT = "contact", _("Contact")
+    PLACES = "places", _("Places")
+    ACCESS = "access", _("Accessibility")
+    PRICE = "price", _("Price")
+    LISTINGS = "listings", _("Listed on")

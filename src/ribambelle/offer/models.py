@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
 from ribambelle.accounts.enums import Role
 from ribambelle.kernel.weeks import FULL_WEEK, SLOTS
-from ribambelle.offer.enums import Mode, SettingKind, SettingStatus
+from ribambelle.offer.enums import Mode, SettingKind, SettingStatus, Topic
 
 PERIOD = Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from"))
 
@@ -24,6 +24,7 @@ class Setting(models.Model):
     reference = models.SlugField(_("reference"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200, db_index=True)
     kind = models.CharField(_("kind"), max_length=30, choices=SettingKind.choices)
+    kind_stated = models.CharField(_("kind, as the source says it"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=SettingStatus.choices, default=SettingStatus.OPEN)
     manager = models.ForeignKey(
         "network.Organisation",
@@ -50,14 +51,19 @@ class Setting(models.Model):
         verbose_name=_("commune"),
     )
     address = models.CharField(_("address"), max_length=240, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    locality = models.CharField(_("locality"), max_length=120, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     min_age_months = models.PositiveSmallIntegerField(_("from (months)"), null=True, blank=True)
     max_age_months = models.PositiveSmallIntegerField(_("up to (months)"), null=True, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    summary = models.TextField(_("in a few words"), blank=True)
+    accessibility = models.CharField(_("accessibility"), max_length=240, blank=True)
+    price_regime = models.CharField(_("price"), max_length=240, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
-    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
 
     visibility: ClassVar[Visibility] = {
         Role.COORDINATOR: everything,
@@ -73,6 +79,12 @@ class Setting(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=SettingKind.values), name="offer_setting_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=SettingStatus.values), name="offer_setting_status_known"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="offer_setting_coordinates_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(min_age_months__isnull=True)
                 | Q(max_age_months__isnull=True)
@@ -109,19 +121,56 @@ class ModeFact(models.Model):
     setting = models.ForeignKey(Setting, models.CASCADE, related_name="modes", verbose_name=_("setting"))
     mode = models.CharField(_("mode"), max_length=20, choices=Mode.choices)
     is_offered = models.BooleanField(_("offered"))
-    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mode")
         ordering = ["setting", "mode"]
-        constraints = [models.UniqueConstraint(fields=["setting", "mode"], name="offer_mode_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["setting", "mode"], name="offer_mode_once"),
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="offer_mode_known"),
+        ]
+
+
+class Confirmation(models.Model):
+    """When one thing known of a setting was last said to be right, and by whom."""
+
+    setting = models.ForeignKey(Setting, models.CASCADE, related_name="confirmations", verbose_name=_("setting"))
+    topic = models.CharField(_("fact"), max_length=12, choices=Topic.choices)
+    confirmed_on = models.DateField(_("last confirmed on"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("confirmation")
+        ordering = ["setting", "topic"]
+        constraints = [
+            models.UniqueConstraint(fields=["setting", "topic"], name="offer_confirmation_once"),
+            models.CheckConstraint(condition=Q(topic__in=Topic.values), name="offer_confirmation_topic_known"),
+        ]
+
+
+class Listing(models.Model):
+    """An external portal the setting is listed on, and since when (null: not said)."""
+
+    setting = models.ForeignKey(Setting, models.CASCADE, related_name="listings", verbose_name=_("setting"))
+    portal = models.CharField(_("portal"), max_length=120)
+    listed_since = models.DateField(_("since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("listing")
+        ordering = ["setting", "portal"]
+        constraints = [models.UniqueConstraint(fields=["setting", "portal"], name="offer_listing_once")]
 
 
 class Authorisation(models.Model):
-    """Places a setting is authorised to hold, from a date to a date (half-open; null: the source does not say)."""
+    """Places a setting is authorised to hold, from a date to a date (half-open; null: the source does not say).
+
+    `young_places` of them are for children under `young_under_months`: part of the total, never added to it.
+    """
 
     setting = models.ForeignKey(Setting, models.CASCADE, related_name="authorisations", verbose_name=_("setting"))
     places = models.PositiveSmallIntegerField(_("places"))
+    young_places = models.PositiveSmallIntegerField(_("of which for the youngest"), null=True, blank=True)
+    young_under_months = models.PositiveSmallIntegerField(_("under (months)"), null=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -129,7 +178,14 @@ class Authorisation(models.Model):
     class Meta:
         verbose_name = _("authorisation")
         ordering = ["setting", F("valid_from").asc(nulls_first=True)]
-        constraints = [models.CheckConstraint(condition=PERIOD, name="offer_authorisation_period")]
+        constraints = [
+            models.CheckConstraint(condition=PERIOD, name="offer_authorisation_period"),
+            models.CheckConstraint(
+                condition=Q(young_places__isnull=True, young_under_months__isnull=True)
+                | Q(young_places__lte=F("places"), young_under_months__gt=0),
+                name="offer_authorisation_young_within",
+            ),
+        ]
 
 
 class FundedPlaces(models.Model):
@@ -157,6 +213,7 @@ class Section(models.Model):
     name = models.CharField(_("name"), max_length=80)
     min_age_months = models.PositiveSmallIntegerField(_("from (months)"))
     max_age_months = models.PositiveSmallIntegerField(_("up to (months)"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("section")

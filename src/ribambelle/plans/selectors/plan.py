@@ -126,7 +126,7 @@ def _row(indicator: Indicator) -> IndicatorRow:
             return IndicatorRow(indicator, None, Basis.COMPUTED, indicator.figure)
         figure = figures.get(indicator.figure)
         value = figure.compute()
-        return IndicatorRow(indicator, value.value, Basis(value.basis), value.how, figure.period)
+        return IndicatorRow(indicator, value.value, Basis(value.basis), value.how, str(figure.period))
     declared = list(indicator.values.all())
     if not declared:
         return IndicatorRow(indicator, None, Basis.DECLARED, indicator.source)

@@ -1,0 +1,30 @@
+"""Reads of the offer, shaped for a screen, an export, a figure or a search."""
+
+from ribambelle.offer.selectors.facts import Fact, facts_known
+from ribambelle.offer.selectors.figures import authorised_places, funded_places, settings_count
+from ribambelle.offer.selectors.search import search_settings
+from ribambelle.offer.selectors.settings import (
+    SettingFilter,
+    setting_record,
+    setting_state,
+    settings_for,
+    settings_totals,
+)
+from ribambelle.offer.selectors.weeks import SectionWeek, free_places, section_weeks
+
+__all__ = [
+    "Fact",
+    "SectionWeek",
+    "SettingFilter",
+    "authorised_places",
+    "facts_known",
+    "free_places",
+    "funded_places",
+    "search_settings",
+    "section_weeks",
+    "setting_record",
+    "setting_state",
+    "settings_count",
+    "settings_for",
+    "settings_totals",
+]

@@ -1,0 +1,33 @@
+"""Writes of the offer: settings and what is known of them, places, sections with their weekly grid, occupancies."""
+
+from ribambelle.offer.services.errors import (
+    CapacityTooSmall,
+    CapacityUnknown,
+    NoPlaceLeft,
+    OfferError,
+    PeriodsOverlap,
+    ReferenceTaken,
+    SectionInUse,
+)
+from ribambelle.offer.services.places import PlacesLine, places_replace
+from ribambelle.offer.services.settings import facts_confirm, setting_create, setting_update
+from ribambelle.offer.services.weeks import occupancy_create, occupancy_end, section_put, section_remove
+
+__all__ = [
+    "CapacityTooSmall",
+    "CapacityUnknown",
+    "NoPlaceLeft",
+    "OfferError",
+    "PeriodsOverlap",
+    "PlacesLine",
+    "ReferenceTaken",
+    "SectionInUse",
+    "facts_confirm",
+    "occupancy_create",
+    "occupancy_end",
+    "places_replace",
+    "section_put",
+    "section_remove",
+    "setting_create",
+    "setting_update",
+]

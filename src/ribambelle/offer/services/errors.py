@@ -1,0 +1,38 @@
+"""What a write refuses, and why.
+
+OfferError
+├── NoPlaceLeft          an occupancy would exceed the places of a half-day
+├── CapacityUnknown      nobody said how many places that half-day has
+├── CapacityTooSmall     the places given are fewer than those already taken
+├── PeriodsOverlap       two authorisations, or two fundings by one programme, at the same time
+├── SectionInUse         a section that children occupy cannot go
+└── ReferenceTaken       a setting already bears this reference, or an address of the site does
+"""
+
+
+class OfferError(ValueError):
+    """A change that would make the offer untrue; the message names the culprit, the problem and the remedy."""
+
+
+class NoPlaceLeft(OfferError):
+    pass
+
+
+class CapacityUnknown(OfferError):
+    pass
+
+
+class CapacityTooSmall(OfferError):
+    pass
+
+
+class PeriodsOverlap(OfferError):
+    pass
+
+
+class SectionInUse(OfferError):
+    pass
+
+
+class ReferenceTaken(OfferError):
+    pass
