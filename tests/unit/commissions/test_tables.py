@@ -140,7 +140,7 @@ def test_unknown_places_are_not_zero_and_closed_is() -> None:
 
 
 def test_points_are_exact_and_each_child_has_its_own() -> None:
-    answers = {"single-parent": {"value": 1, "is_proved": True}}
+    answers = {"single-parent": {"value": 1, "is_proved": True, "is_computed": False}}
     tables = instance_tables(frozen(party(child("a", answers=answers), child("b"), together="or-nothing")), 1)
     assert [(row["child"], row["points"]) for row in tables["points"]] == [("a", "15"), ("b", "0")]
 

@@ -4,7 +4,7 @@ A rule is lines; a line reads one answer of the request. What nobody answered co
 and says so: it is not “no”.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ class Line:
     code
         Stable within the rule, e.g. "c03".
     reads
-        Code of the criterion families answer (`demand`), or of a fact computed from dates (`COMPUTED`).
+        Code of the criterion of the demand.
     points
         Points once (negative allowed); None: the source publishes none, and the line counts nothing.
     least, most
@@ -85,20 +85,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request answers: 1 or 0, a number of times, or points given by judgement."""
+    """What a request answers: 1 or 0, a number of times, or points given by judgement.
+
+    `is_computed`: follows from dates, nobody was asked and nothing is to be proved.
+    """
 
     value: int
     is_proved: bool = False
+    is_computed: bool = False
     seen_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Dates from which some criteria are computed rather than asked. `birth_on` is the due date of an unborn child."""
-
-    received_on: date
-    birth_on: date
-    at: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,56 +123,28 @@ class ScoreSheet:
         return tuple(row for row in self.lines if row.points and row.evidence == "declared" and row.line.evidence)
 
 
-#: Criteria computed from dates, never asked: {code: (context) -> met}
-COMPUTED: dict[str, Callable[[Context], bool]] = {
-    "request-older-than-a-year": lambda c: _years_after(c.received_on, 1) < c.at,
-    "requested-before-birth": lambda c: c.received_on < c.birth_on,
-    "requested-within-a-month-of-birth": lambda c: c.birth_on <= c.received_on < _months_after(c.birth_on, 1),
-    "requested-over-a-month-after-birth": lambda c: c.received_on >= _months_after(c.birth_on, 1),
-}
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day `months` later, or the first of the month after when that month is too short."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:
-        return _months_after(day.replace(day=1), months + 1)
-
-
-def _years_after(day: date, years: int) -> date:
-    return _months_after(day, 12 * years)
-
-
-def computed(context: Context) -> dict[str, Answer]:
-    """Answers that follow from the dates of the request: nobody is asked, nothing is to be proved."""
-    return {code: Answer(int(rule(context)), is_proved=True) for code, rule in COMPUTED.items()}
-
-
-def score(rule: Rule, answers: Mapping[str, Answer], context: Context | None = None) -> ScoreSheet:
+def score(rule: Rule, answers: Mapping[str, Answer]) -> ScoreSheet:
     """Points of one request, line by line.
 
     Parameters
     ----------
     answers
         By criterion code. A code that is absent was not answered: 0 points, said so, never taken for “no”.
-    context
-        Dates of the request; they override answers to computed criteria. None: those count as not answered.
 
     Notes
     -----
     Within an exclusive group the line with most points counts, the first of the rule when equal; the order of the
     lines never changes the total. Points by judgement are held within their bounds.
     """
-    known = {**answers, **(computed(context) if context else {})}
-    rows = [_score_line(line, known.get(line.reads)) for line in rule.lines]
+    rows = [_score_line(line, answers.get(line.reads)) for line in rule.lines]
     rows = _one_per_group(rows)
     return ScoreSheet(
         lines=tuple(rows),
         total=sum((row.points for row in rows), ZERO),
         unanswered=tuple(row.line.code for row in rows if row.reason == "not-answered"),
-        unmet_mandatory=tuple(line.code for line in rule.lines if line.is_mandatory and _is_no(known.get(line.reads))),
+        unmet_mandatory=tuple(
+            line.code for line in rule.lines if line.is_mandatory and _is_no(answers.get(line.reads))
+        ),
     )
 
 
@@ -187,13 +154,13 @@ def _is_no(answer: Answer | None) -> bool:
 
 def _score_line(line: Line, answer: Answer | None) -> ScoreLine:
     if not line.counts:
-        return ScoreLine(line, ZERO, "no-points", _evidence(line, answer))
+        return ScoreLine(line, ZERO, "no-points", _evidence(answer))
     if answer is None:
         return ScoreLine(line, ZERO, "not-answered", "none")
     if answer.value <= 0:
-        return ScoreLine(line, ZERO, "not-met", _evidence(line, answer), seen_on=answer.seen_on)
+        return ScoreLine(line, ZERO, "not-met", _evidence(answer), seen_on=answer.seen_on)
     points, times, reason = _points(line, answer.value)
-    return ScoreLine(line, points, reason, _evidence(line, answer), times, answer.seen_on)
+    return ScoreLine(line, points, reason, _evidence(answer), times, answer.seen_on)
 
 
 def _points(line: Line, value: int) -> tuple[Decimal, int, Reason]:
@@ -207,11 +174,11 @@ def _points(line: Line, value: int) -> tuple[Decimal, int, Reason]:
     return once * times, times, "met" if times == value else "capped"
 
 
-def _evidence(line: Line, answer: Answer | None) -> Evidence:
-    if line.reads in COMPUTED:
-        return "computed"
+def _evidence(answer: Answer | None) -> Evidence:
     if answer is None:
         return "none"
+    if answer.is_computed:
+        return "computed"
     return "seen" if answer.is_proved else "declared"
 
 

@@ -14,6 +14,7 @@ class AnswerEntry(TypedDict):
 
     value: int
     is_proved: bool
+    is_computed: bool
     seen_on: NotRequired[str]
 
 

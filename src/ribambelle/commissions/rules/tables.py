@@ -23,11 +23,12 @@ def sheets(snapshot: Snapshot) -> dict[str, ScoreSheet]:
 
 
 def sheet(rule: Rule, child: ChildEntry) -> ScoreSheet:
-    """The score sheet of one child under a rule; criteria computed from dates stand among its answers."""
+    """The score sheet of one child under a rule."""
     answers = {
         code: Answer(
             entry["value"],
             entry["is_proved"],
+            entry["is_computed"],
             date.fromisoformat(entry["seen_on"]) if "seen_on" in entry else None,
         )
         for code, entry in child["answers"].items()

@@ -1,0 +1,75 @@
+"""Closed lists of the commissions. Values of reasons and findings are those of `rules`; here they get their words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Jurisdiction(models.TextChoices):
+    FR = "FR", _("France")
+    BE = "BE", _("Belgium, Wallonia-Brussels Federation")
+
+
+class RuleStatus(models.TextChoices):
+    """Draft → adopted → in force → superseded. A published text of another body is a model to copy from."""
+
+    MODEL = "model", _("published elsewhere")
+    DRAFT = "draft", _("draft")
+    ADOPTED = "adopted", _("adopted")
+    IN_FORCE = "in-force", _("in force")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+class TieBreak(models.TextChoices):
+    EARLIEST_REQUEST = "earliest-request", _("the earliest request")
+    REGISTER_ORDER = "register-order", _("the order of the register")
+    OLDEST_CHILD = "oldest-child", _("the oldest child, in months at entry")
+    LOTTERY = "lottery", _("a lottery whose seed is recorded")
+
+
+class SessionStatus(models.TextChoices):
+    PREPARED = "prepared", _("being prepared")
+    FROZEN = "frozen", _("frozen")
+    RUN = "run", _("proposal calculated")
+
+
+#: What a session may become; every step forward is dated in the journal, none goes back.
+SESSION_MOVES: dict[str, tuple[str, ...]] = {
+    SessionStatus.PREPARED: (SessionStatus.FROZEN,),
+    SessionStatus.FROZEN: (SessionStatus.RUN,),
+    SessionStatus.RUN: (SessionStatus.RUN,),
+}
+
+
+class Policy(models.TextChoices):
+    """What the engine promises (`ribambelle.placement`)."""
+
+    STABLE = "stable", _("nobody is passed over")
+    ORDER = "order", _("one family after the other, by points")
+
+
+class ScoreReason(models.TextChoices):
+    MET = "met", _("met")
+    BOUNDED = "bounded", _("brought within the bounds of the rule")
+    CAPPED = "capped", _("counted up to the ceiling of the rule")
+    NOT_MET = "not-met", _("not concerned")
+    NOT_ANSWERED = "not-answered", _("not answered")
+    ELSEWHERE = "elsewhere", _("a more favourable line of the same group counts")
+    NO_POINTS = "no-points", _("its points were never published: it counts nothing")
+
+
+class EvidenceMark(models.TextChoices):
+    SEEN = "seen", _("evidence seen")
+    DECLARED = "declared", _("declared, evidence not seen yet")
+    COMPUTED = "computed", _("follows from the dates of the request")
+    NONE = "none", _("nothing declared; you may tell us at any time")
+
+
+class FindingKind(models.TextChoices):
+    NOT_ELIGIBLE = "not-eligible", _("A mandatory criterion is not met")
+    NO_WISH = "no-wish", _("No wish among the settings of the session")
+    UNBORN = "unborn", _("Will be born after the date of entry")
+    AGE_OUTSIDE = "age-outside", _("Age outside the sections of a wished setting")
+    OUTSIDE_OPENING = "outside-opening", _("Half-days asked outside the opening of a wished setting")
+    DUPLICATE = "duplicate", _("Looks like another request")
+    MISSING_EVIDENCE = "missing-evidence", _("Points given without the evidence seen")
+    UNANSWERED = "unanswered", _("Criteria not answered")

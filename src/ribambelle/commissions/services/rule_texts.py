@@ -1,0 +1,165 @@
+"""Writes of rule texts: load the published ones, copy, adopt, bring into force. An adopted text never changes."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ribambelle.accounts.models import User
+from ribambelle.accounts.services import record
+from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.models import RuleLine, RuleText
+from ribambelle.commissions.rules.grids import published_rules
+from ribambelle.commissions.rules.scoring import Rule, problems
+from ribambelle.commissions.selectors.rule_texts import rule_of
+
+
+class RuleIsFixed(ValidationError):
+    """Somebody tried to change a rule text that is no longer a draft."""
+
+
+def rules_load_published(*, by: User | None) -> int:
+    """Bring in the published grids that have points, as models to copy from; those already there stay as they are.
+
+    Returns how many were added.
+    """
+    added = 0
+    with transaction.atomic():
+        present = set(RuleText.objects.filter(status=RuleStatus.MODEL).values_list("code", flat=True))
+        for rule in published_rules():
+            if rule.code in present:
+                continue
+            text = _write(rule, status=RuleStatus.MODEL)
+            record(by=by, verb="rule.load", of=text, after={"source": rule.source})
+            added += 1
+    return added
+
+
+def _write(rule: Rule, *, status: RuleStatus) -> RuleText:
+    text = RuleText.objects.create(
+        code=rule.code,
+        version=rule.version,
+        title=rule.title,
+        jurisdiction=rule.jurisdiction,
+        method=rule.method,
+        tie_breaks=list(rule.tie_breaks),
+        source=rule.source,
+        note=rule.note,
+    )
+    RuleLine.objects.bulk_create(
+        RuleLine(
+            rule=text,
+            position=position,
+            label=line.label,
+            category=line.category,
+            reads=line.reads,
+            points=line.points,
+            least=line.least,
+            most=line.most,
+            evidence=line.evidence,
+            condition=line.condition,
+            group=line.group,
+            is_repeatable=line.is_repeatable,
+            max_times=line.max_times,
+            is_mandatory=line.is_mandatory,
+        )
+        for position, line in enumerate(rule.lines, 1)
+    )
+    if status != RuleStatus.DRAFT:
+        text.status = status
+        text.save(update_fields=["status"])
+    return text
+
+
+def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str) -> RuleText:
+    """A draft with the same lines: a new version when the code is in use, the first one otherwise."""
+    with transaction.atomic():
+        last = RuleText.objects.filter(code=code).aggregate(last=Max("version"))["last"] or 0
+        values = rule_of(rule)
+        draft = _write(
+            Rule(
+                code=code,
+                version=last + 1,
+                title=title,
+                jurisdiction=values.jurisdiction,
+                method=values.method,
+                lines=values.lines,
+                tie_breaks=values.tie_breaks,
+                source=values.source,
+                note=values.note,
+            ),
+            status=RuleStatus.DRAFT,
+        )
+        record(by=by, verb="rule.copy", of=draft, after={"from": rule.reference})
+    return draft
+
+
+def rule_set_tie_breaks(*, by: User | None, rule: RuleText, tie_breaks: list[str]) -> None:
+    """Order what decides between families at equal points, on a draft."""
+    with transaction.atomic():
+        rule = _draft(rule)
+        before, rule.tie_breaks = rule.tie_breaks, list(dict.fromkeys(tie_breaks))
+        _refuse_problems(rule)
+        rule.save(update_fields=["tie_breaks"])
+        record(by=by, verb="rule.tie-breaks", of=rule, before={"order": before}, after={"order": rule.tie_breaks})
+
+
+def rule_adopt(*, by: User | None, rule: RuleText, on: date, deliberation: str) -> RuleText:
+    """Adopt a draft: from then on neither its text nor its lines can change, not even in the database.
+
+    Raises
+    ------
+    RuleIsFixed
+        When the text is not a draft.
+    ValidationError
+        When a line cannot be calculated, points are missing, or the deliberation is not named.
+    """
+    with transaction.atomic():
+        rule = _draft(rule)
+        _refuse_problems(rule, deliberation=deliberation, adopting=True)
+        rule.status, rule.adopted_on, rule.deliberation = RuleStatus.ADOPTED, on, deliberation.strip()
+        rule.save(update_fields=["status", "adopted_on", "deliberation"])
+        record(by=by, verb="rule.adopt", of=rule, after={"on": on.isoformat(), "deliberation": rule.deliberation})
+    return rule
+
+
+def rule_bring_into_force(*, by: User | None, rule: RuleText, on: date) -> RuleText:
+    """Bring an adopted text into force; the version in force until then is superseded."""
+    with transaction.atomic():
+        rule = RuleText.objects.select_for_update().get(pk=rule.pk)
+        if rule.status != RuleStatus.ADOPTED:
+            raise RuleIsFixed(_("“%(title)s” is not adopted. Adopt it first.") % {"title": rule.title})
+        for former in RuleText.objects.select_for_update().filter(code=rule.code, status=RuleStatus.IN_FORCE):
+            former.status = RuleStatus.SUPERSEDED
+            former.save(update_fields=["status"])
+            record(by=by, verb="rule.supersede", of=former, after={"by": rule.reference})
+        rule.status, rule.in_force_from = RuleStatus.IN_FORCE, on
+        rule.save(update_fields=["status", "in_force_from"])
+        record(by=by, verb="rule.in-force", of=rule, after={"from": on.isoformat()})
+    return rule
+
+
+def _draft(rule: RuleText) -> RuleText:
+    rule = RuleText.objects.select_for_update().get(pk=rule.pk)
+    if rule.status != RuleStatus.DRAFT:
+        raise RuleIsFixed(
+            _("“%(title)s” is no longer a draft and stays as it is. Copy it into a new version.")
+            % {"title": rule.title}
+        )
+    return rule
+
+
+def _refuse_problems(rule: RuleText, *, deliberation: str = "", adopting: bool = False) -> None:
+    values = rule_of(rule)
+    found = problems(values)
+    if adopting and not values.is_complete:
+        labels = ", ".join(line.label for line in values.lines if not line.counts)
+        found.append(
+            _("These criteria have no points: %(labels)s. Give them points, or remove them.") % {"labels": labels}
+        )
+    if adopting and not deliberation.strip():
+        found.append(_("The deliberation is not named. Write which body adopted this text, and when."))
+    if found:
+        raise ValidationError(found)

@@ -1,0 +1,109 @@
+"""Rule texts: loaded unchanged, copied, adopted; once adopted, neither services nor the database change them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+
+from ribambelle.accounts.models import Event
+from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.models import RuleLine, RuleText
+from ribambelle.commissions.rules.grids import published_rules
+from ribambelle.commissions.selectors.rule_texts import rule_of
+from ribambelle.commissions.services import rule_texts as services
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> RuleText:
+    services.rules_load_published(by=None)
+    model = RuleText.objects.get(code="fr-medoc-estuaire")
+    return services.rule_copy(by=None, rule=model, code="vallee", title="Règle 2027")
+
+
+def adopted(draft: RuleText) -> RuleText:
+    return services.rule_adopt(by=None, rule=draft, on=date(2026, 12, 10), deliberation="Conseil du 10/12/2026, n° 7")
+
+
+def test_the_published_grids_stand_in_the_database_as_they_were_published() -> None:
+    assert services.rules_load_published(by=None) == 5
+    stored = {text.code: rule_of(text) for text in RuleText.objects.prefetch_related("lines")}
+    assert stored == {rule.code: rule for rule in published_rules()}
+    assert services.rules_load_published(by=None) == 0
+    assert Event.objects.filter(verb="rule.load").count() == 5
+
+
+def test_a_copy_is_a_draft_of_the_next_version(draft: RuleText) -> None:
+    second = services.rule_copy(by=None, rule=draft, code="vallee", title="Règle 2028")
+    assert (draft.version, second.version, second.status) == (1, 2, RuleStatus.DRAFT)
+    assert rule_of(second).lines == rule_of(draft).lines
+
+
+def test_adoption_needs_a_deliberation_and_points() -> None:
+    services.rules_load_published(by=None)
+    partial = RuleText.objects.get(code="fr-paris-18-2014")
+    copy = services.rule_copy(by=None, rule=partial, code="essai", title="Essai")
+    with pytest.raises(ValidationError) as caught:
+        services.rule_adopt(by=None, rule=copy, on=date(2026, 12, 10), deliberation=" ")
+    assert len(caught.value.messages) == 2
+    copy.refresh_from_db()
+    assert copy.status == RuleStatus.DRAFT
+
+
+def test_services_refuse_to_change_an_adopted_text(draft: RuleText) -> None:
+    rule = adopted(draft)
+    with pytest.raises(services.RuleIsFixed):
+        services.rule_set_tie_breaks(by=None, rule=rule, tie_breaks=["lottery"])
+    with pytest.raises(services.RuleIsFixed):
+        adopted(rule)
+
+
+def test_the_database_refuses_too(draft: RuleText) -> None:
+    rule = adopted(draft)
+    line = rule.lines.first()
+    assert line is not None
+    attempts = [
+        lambda: RuleText.objects.filter(pk=rule.pk).update(title="Autre"),
+        lambda: RuleText.objects.filter(pk=rule.pk).update(tie_breaks=["lottery"]),
+        lambda: RuleText.objects.filter(pk=rule.pk).update(status=RuleStatus.DRAFT),
+        lambda: RuleText.objects.filter(pk=rule.pk).delete(),
+        lambda: RuleLine.objects.filter(pk=line.pk).update(points=Decimal(99)),
+        lambda: RuleLine.objects.filter(pk=line.pk).delete(),
+        lambda: RuleLine.objects.create(rule=rule, position=99, label="x", category="x"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    rule.refresh_from_db()
+    assert (rule.title, rule.lines.count(), line.points) == ("Règle 2027", 10, 20)
+
+
+def test_a_line_cannot_be_moved_into_an_adopted_text(draft: RuleText) -> None:
+    other = services.rule_copy(by=None, rule=draft, code="autre", title="Autre")
+    rule = adopted(draft)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        other.lines.update(rule=rule)
+
+
+def test_one_version_in_force(draft: RuleText) -> None:
+    first = services.rule_bring_into_force(by=None, rule=adopted(draft), on=date(2027, 1, 1))
+    second = services.rule_copy(by=None, rule=first, code="vallee", title="Règle 2028")
+    with pytest.raises(services.RuleIsFixed):
+        services.rule_bring_into_force(by=None, rule=second, on=date(2028, 1, 1))
+    second = services.rule_bring_into_force(by=None, rule=adopted(second), on=date(2028, 1, 1))
+    first.refresh_from_db()
+    assert (first.status, second.status) == (RuleStatus.SUPERSEDED, RuleStatus.IN_FORCE)
+
+
+def test_the_triggers_are_all_there() -> None:
+    """A migration that rebuilds a table on SQLite drops its triggers: this says so."""
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'commissions_%'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'commissions_%'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        assert len(cursor.fetchall()) == {"sqlite": 10, "postgresql": 4}[connection.vendor]
