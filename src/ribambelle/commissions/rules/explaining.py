@@ -1,0 +1,230 @@
+"""Why a family obtained what it obtained: at each wish, each half-day asked, who it went to and what was missing.
+
+Read from the tables of the instance and the rows of the result, never from the solver: what the page says can be
+counted again by hand.
+"""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from ribambelle.commissions.rules.options import Option, options, wished_slots
+from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SectionEntry, SettingEntry, Snapshot
+from ribambelle.kernel.weeks import SLOTS
+
+SlotState = Literal["off", "yes", "free", "no", "closed"]
+
+
+class PlacedRow(NamedTuple):
+    """A row of allocation.csv; rank 0: the child keeps the place it holds."""
+
+    party: str
+    rank: int
+    child: str
+    setting: str
+    section: str
+    slots: tuple[str, ...]
+
+
+class RefusalRow(NamedTuple):
+    """A row of refusals.csv; blanks are None."""
+
+    party: str
+    rank: int | None
+    setting: str
+    reason: str
+    section: str
+    slot: str
+    places: int | None
+    load: int | None
+    cutoff: Decimal | None
+    points: Decimal | None
+
+
+def placed_rows(text: str) -> list[PlacedRow]:
+    """The rows of an allocation.csv."""
+    return [
+        PlacedRow(
+            row["party"], int(row["rank"]), row["child"], row["setting"], row["section"], tuple(row["slots"].split())
+        )
+        for row in csv.DictReader(io.StringIO(text))
+    ]
+
+
+def refusal_rows(text: str) -> list[RefusalRow]:
+    """The rows of a refusals.csv."""
+    return [
+        RefusalRow(
+            row["party"],
+            _whole(row["rank"]),
+            row["setting"],
+            row["reason"],
+            row["section"],
+            row["slot"],
+            _whole(row["places"]),
+            _whole(row["load"]),
+            Decimal(row["cutoff"]) if row["cutoff"] else None,
+            Decimal(row["points"]) if row["points"] else None,
+        )
+        for row in csv.DictReader(io.StringIO(text))
+    ]
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+class SlotFact(NamedTuple):
+    """One half-day at one wish. `cutoff`: the lowest points among the children who obtained it, when it is full."""
+
+    slot: str
+    state: SlotState
+    places: int | None = None
+    cutoff: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WishFact:
+    """One wish of one child: its half-days, its rank among those who asked, and what refused it."""
+
+    rank: int
+    setting: SettingEntry
+    section: SectionEntry | None
+    slots: tuple[SlotFact, ...]
+    position: int
+    asked_by: int
+    refusal: RefusalRow | None
+    obtained: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[SlotFact, ...]:
+        return tuple(fact for fact in self.slots if fact.state in {"no", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One child of one party: points, what it obtained, and each of its wishes."""
+
+    party: PartyEntry
+    child: ChildEntry
+    points: Decimal
+    placed: PlacedRow | None
+    wishes: tuple[WishFact, ...]
+    refusals: tuple[RefusalRow, ...] = field(default=())
+
+    @property
+    def is_kept(self) -> bool:
+        """The child keeps the place it held before."""
+        return self.placed is not None and self.placed.rank == 0
+
+
+class Outcome:
+    """A result as it is read: load, cut-off and order, counted once for all the explanations of a run."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        tables: Mapping[str, Sequence[Mapping[str, Any]]],
+        placed: Iterable[PlacedRow],
+        refusals: Iterable[RefusalRow],
+        lots: Mapping[str, int],
+    ) -> None:
+        self.snapshot = snapshot
+        self.settings = {entry["setting"]: entry for entry in snapshot["offer"]}
+        self.lots = lots
+        self.points = {str(row["child"]): Decimal(str(row["points"])) for row in tables["points"]}
+        self.party_of = {str(row["child"]): str(row["party"]) for row in tables["children"]}
+        self.capacity = {
+            (row["setting"], row["section"], row["slot"]): int(row["places"]) for row in tables["capacity"]
+        }
+        self.parties = {party["party"]: party for party in snapshot["dossiers"]}
+        self.placed = {row.child: row for row in placed}
+        self.holders: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for row in self.placed.values():
+            for slot in row.slots:
+                self.holders[row.setting, row.section, slot].append(row.child)
+                self.holders[row.setting, "*", slot].append(row.child)
+        self.refusals: dict[str, list[RefusalRow]] = defaultdict(list)
+        for refusal in refusals:
+            self.refusals[refusal.party].append(refusal)
+        self.asking: dict[str, list[str]] = defaultdict(list)
+        for party in snapshot["dossiers"]:
+            for child in party["children"]:
+                for setting in child["wishes"]:
+                    self.asking[setting].append(child["child"])
+
+    def key(self, child: str) -> tuple[Decimal, int]:
+        """What orders children: more points first, then the lower lot."""
+        return (-self.points[child], self.lots[self.party_of[child]])
+
+    def explain(self, party_name: str, child_name: str) -> Explanation:
+        """Everything a family may read about the result of one of its children."""
+        party = self.parties[party_name]
+        child = next(child for child in party["children"] if child["child"] == child_name)
+        ranked = options(party, frozenset(self.settings))
+        wished = [setting for setting in child["wishes"] if setting in self.settings]
+        return Explanation(
+            party=party,
+            child=child,
+            points=self.points[child_name],
+            placed=self.placed.get(child_name),
+            wishes=tuple(self._wish(child, rank, setting, ranked) for rank, setting in enumerate(wished, 1)),
+            refusals=tuple(self.refusals.get(party_name, ())),
+        )
+
+    def _wish(self, child: ChildEntry, rank: int, setting: str, ranked: Sequence[Option]) -> WishFact:
+        entry = self.settings[setting]
+        age = max(child["age_months"], 0)
+        fitting = [s for s in entry["sections"] if s["min_age_months"] <= age < s["max_age_months"]]
+        section = fitting[0] if fitting else None
+        order = sorted(self.asking[setting], key=self.key)
+        placed = self.placed.get(child["child"])
+        return WishFact(
+            rank=rank,
+            setting=entry,
+            section=section,
+            slots=tuple(self._slot(child, setting, section, slot) for slot in SLOTS),
+            position=order.index(child["child"]) + 1,
+            asked_by=len(order),
+            refusal=self._refusal(child, setting, ranked),
+            obtained=placed.slots if placed and placed.setting == setting else (),
+        )
+
+    def _slot(self, child: ChildEntry, setting: str, section: SectionEntry | None, slot: str) -> SlotFact:
+        if slot not in wished_slots(child) or section is None:
+            return SlotFact(slot, "off")
+        facts = [self._resource(child, setting, name, slot) for name in (section["section"], "*")]
+        known = [fact for fact in facts if fact is not None]
+        if not known:
+            return SlotFact(slot, "closed", 0)
+        # the narrower of the section and of the whole licence decides
+        worst = {"closed": 0, "no": 1, "yes": 2, "free": 3}
+        return min(known, key=lambda fact: worst[fact.state])
+
+    def _resource(self, child: ChildEntry, setting: str, section: str, slot: str) -> SlotFact | None:
+        places = self.capacity.get((setting, section, slot))
+        if places is None:
+            silent = any(key[:2] == (setting, section) for key in self.capacity)
+            return SlotFact(slot, "closed", 0) if silent else None
+        if places == 0:
+            return SlotFact(slot, "closed", 0)
+        holders = self.holders[setting, section, slot]
+        if len(holders) < places:
+            return SlotFact(slot, "free", places)
+        last = max(holders, key=self.key)
+        ahead = child["child"] in holders or self.key(child["child"]) < self.key(last)
+        return SlotFact(slot, "yes" if ahead else "no", places, self.points[last])
+
+    def _refusal(self, child: ChildEntry, setting: str, ranked: Sequence[Option]) -> RefusalRow | None:
+        """What refused the first option of this child in this setting: all the half-days it asks for."""
+        ranks = [
+            rank
+            for rank, option in enumerate(ranked, 1)
+            if any(place.child == child["child"] and place.setting == setting for place in option)
+        ]
+        party = self.party_of[child["child"]]
+        return next((row for row in self.refusals.get(party, ()) if ranks and row.rank == ranks[0]), None)

@@ -1,0 +1,202 @@
+"""What a session would freeze now: dossiers under pseudonyms, free places at the date of entry, rule."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from ribambelle.commissions.models import Session
+from ribambelle.commissions.rules.grids import rule_to_json
+from ribambelle.commissions.rules.pseudonyms import draw_pseudonyms
+from ribambelle.commissions.rules.snapshot import (
+    AnswerEntry,
+    ChildEntry,
+    HeldEntry,
+    PartyEntry,
+    SectionEntry,
+    SettingEntry,
+    Snapshot,
+    snapshot,
+)
+from ribambelle.commissions.selectors.rule_texts import rule_of
+from ribambelle.demand.criteria import BY_CODE
+from ribambelle.demand.enums import EvidenceState
+from ribambelle.demand.rules import Answer, age_in_months
+from ribambelle.demand.selectors import Dossier, dossiers
+from ribambelle.kernel.weeks import codes_of
+from ribambelle.network.models import Territory
+from ribambelle.offer.enums import SettingStatus
+from ribambelle.offer.models import Authorisation, Occupancy, Section, Setting
+from ribambelle.offer.selectors import SectionWeek, section_weeks
+
+SIBLINGS = "ABCDEFGHIJ"
+
+
+class Key(NamedTuple):
+    """Which request stands behind a pseudonym."""
+
+    party: str
+    child: str
+    request_reference: str
+
+
+def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapshot, list[Key]]:
+    """The content to freeze and its key; `pseudonyms` by reference of party. A constant number of queries."""
+    offer, sections = _offer(session)
+    parties, keys = _dossiers(session, pseudonyms, sections)
+    content = snapshot(
+        session={
+            "reference": session.reference,
+            "title": session.title,
+            "jurisdiction": session.commission.jurisdiction,
+            "held_on": session.held_on.isoformat(),
+            "cut_off_on": session.cut_off_on.isoformat(),
+            "entry_on": session.entry_on.isoformat(),
+        },
+        rule=rule_to_json(rule_of(session.rule)),
+        offer=offer,
+        dossiers=parties,
+    )
+    return content, keys
+
+
+def drawn_for(session: Session, seed: str) -> dict[str, str]:
+    """A pseudonym for each party the session examines."""
+    return draw_pseudonyms([dossier.party_reference for dossier in dossiers(session.cut_off_on)], seed)
+
+
+def _offer(session: Session) -> tuple[list[SettingEntry], dict[str, list[Section]]]:
+    chosen = session.settings.all()
+    settings = list(
+        (chosen if chosen.exists() else Setting.objects.filter(status=SettingStatus.OPEN))
+        .select_related("commune")
+        .prefetch_related("sections")
+    )
+    sections = {setting.reference: list(setting.sections.all()) for setting in settings}
+    weeks = section_weeks([section for own in sections.values() for section in own], on=session.entry_on)
+    authorised = _authorised(settings, session.entry_on)
+    offer = [
+        _setting(setting, [weeks[section.pk] for section in sections[setting.reference]], authorised.get(setting.pk))
+        for setting in settings
+    ]
+    return offer, sections
+
+
+def _authorised(settings: list[Setting], on: date) -> dict[int, int]:
+    """Authorised places of each setting on a day; a setting whose authorisation is not known is absent."""
+    valid = (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    found: dict[int, int] = defaultdict(int)
+    for setting_id, places in Authorisation.objects.filter(valid, setting__in=settings).values_list(
+        "setting_id", "places"
+    ):
+        found[setting_id] += places
+    return found
+
+
+def _setting(setting: Setting, weeks: list[SectionWeek], authorised: int | None) -> SettingEntry:
+    licence = None
+    if authorised is not None:
+        licence = {
+            half.slot.code: authorised - sum(week.halves[half.slot.number].taken for week in weeks)
+            for half in (weeks[0].halves if weeks else ())
+        }
+    return {
+        "setting": setting.reference,
+        "label": setting.name,
+        "commune": str(setting.commune) if setting.commune else "",
+        "sections": [_section(week) for week in weeks],
+        "licence": licence or None,
+    }
+
+
+def _section(week: SectionWeek) -> SectionEntry:
+    free = {half.slot.code: half.free for half in week.halves if half.free is not None}
+    return {
+        "section": week.section.code,
+        "label": week.section.name,
+        "min_age_months": week.section.min_age_months,
+        "max_age_months": week.section.max_age_months,
+        "free": free or None,
+    }
+
+
+def _dossiers(
+    session: Session, pseudonyms: Mapping[str, str], sections: Mapping[str, list[Section]]
+) -> tuple[list[PartyEntry], list[Key]]:
+    rows = sorted(dossiers(session.cut_off_on), key=lambda row: (row.party_reference, row.register_number))
+    communes = dict(Territory.objects.values_list("reference", "name"))
+    occupied = _occupied(session.entry_on)
+    parties: list[PartyEntry] = []
+    keys: list[Key] = []
+    for reference, group in groupby(rows, key=lambda row: row.party_reference):
+        own = list(group)
+        name = pseudonyms[reference]
+        children = []
+        for letter, row in zip(SIBLINGS, own, strict=False):
+            child = f"{name} {letter}" if len(own) > 1 else name
+            held = _held(row, session.entry_on, sections, occupied)
+            children.append(_child(child, row, session.entry_on, held))
+            keys.append(Key(name, child, row.request_reference))
+        parties.append(
+            {
+                "party": name,
+                "together": str(own[0].together.value),
+                "commune": communes.get(own[0].commune_code or "", ""),
+                "children": children,
+            }
+        )
+    return parties, keys
+
+
+def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEntry:
+    birth = row.born_on or row.due_on
+    return {
+        "child": name,
+        "kind": str(row.kind.value),
+        "is_urgent": row.is_urgent,
+        "is_born": row.born_on is not None,
+        "age_months": age_in_months(birth, on) if birth else row.age_at(on),
+        "received_on": row.received_on.isoformat(),
+        "register_number": row.register_number,
+        "slots": list(codes_of(row.needed_slots)),
+        "minimum_days": row.minimum_days,
+        "wishes": list(row.wishes),
+        "answers": {code: _answer(code, answer) for code, answer in sorted(row.answers.items())},
+        "held": held,
+    }
+
+
+def _answer(code: str, answer: Answer) -> AnswerEntry:
+    is_computed = code in BY_CODE and BY_CODE[code].is_computed
+    return {
+        "value": answer.value,
+        "is_proved": answer.evidence == EvidenceState.SEEN,
+        "is_computed": is_computed,
+    }
+
+
+def _occupied(on: date) -> dict[tuple[str, str], str]:
+    """(setting, opaque reference) → code of the section held on a day."""
+    present = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    rows = Occupancy.objects.filter(present).values_list(
+        "section__setting__reference", "opaque_reference", "section__code"
+    )
+    return {(setting, reference): section for setting, reference, section in rows}
+
+
+def _held(
+    row: Dossier, on: date, sections: Mapping[str, list[Section]], occupied: Mapping[tuple[str, str], str]
+) -> HeldEntry | None:
+    """The place the child holds: in the section where it is counted, else in the one of its age."""
+    setting = row.current_setting
+    if not setting or not row.current_slots or setting not in sections:
+        return None
+    age = row.age_at(on)
+    fitting = [s.code for s in sections[setting] if s.min_age_months <= age < s.max_age_months]
+    section = occupied.get((setting, row.request_reference)) or (fitting[0] if fitting else None)
+    if section is None:
+        return None
+    return {"setting": setting, "section": section, "slots": list(codes_of(row.current_slots))}

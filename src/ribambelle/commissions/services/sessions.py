@@ -1,0 +1,183 @@
+"""Writes of sessions: prepare, freeze, run, choose the proposal. What is frozen or calculated never changes."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ribambelle.accounts.models import User
+from ribambelle.accounts.services import record
+from ribambelle.commissions.enums import SESSION_MOVES, Policy, RuleStatus, SessionStatus
+from ribambelle.commissions.models import (
+    Commission,
+    FrozenSnapshot,
+    PseudonymKey,
+    RuleText,
+    Run,
+    Session,
+)
+from ribambelle.commissions.rules.snapshot import canonical, fingerprint
+from ribambelle.commissions.rules.tables import instance_tables
+from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
+from ribambelle.offer.models import Setting
+from ribambelle.placement import Instance, place
+
+
+class WrongMove(ValidationError):
+    """The session does not stand where this step begins."""
+
+
+def commission_create(*, by: User | None, reference: str, name: str, jurisdiction: str) -> Commission:
+    with transaction.atomic():
+        commission = Commission(reference=reference, name=name, jurisdiction=jurisdiction)
+        commission.full_clean()
+        commission.save()
+        record(by=by, verb="commission.create", of=commission, after={"name": name, "jurisdiction": jurisdiction})
+    return commission
+
+
+def session_create(
+    *,
+    by: User | None,
+    commission: Commission,
+    title: str,
+    held_on: date,
+    cut_off_on: date,
+    entry_on: date,
+    rule: RuleText,
+    settings: Iterable[Setting] = (),
+) -> Session:
+    """Prepare a session; its reference is the next of the year: S-2027-03. No setting named: all those open."""
+    with transaction.atomic():
+        year = held_on.year
+        number = Session.objects.select_for_update().filter(reference__startswith=f"S-{year}-").count() + 1
+        session = Session(
+            reference=f"S-{year}-{number:02}",
+            commission=commission,
+            title=title,
+            held_on=held_on,
+            cut_off_on=cut_off_on,
+            entry_on=entry_on,
+            rule=rule,
+        )
+        session.full_clean()
+        session.save()
+        session.settings.set(settings)
+        record(
+            by=by,
+            verb="session.create",
+            of=session,
+            after={"title": title, "held_on": held_on.isoformat(), "rule": rule.reference},
+        )
+    return session
+
+
+def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str) -> FrozenSnapshot:
+    """Freeze dossiers, free places and rule in one transaction: all of it stands, or nothing.
+
+    Parameters
+    ----------
+    draw
+        A secret drawn for this once, from which pseudonyms are shuffled; it is not kept.
+
+    Raises
+    ------
+    WrongMove
+        When the session is not being prepared any more.
+    ValidationError
+        When its rule is not adopted, or nobody asks for a place.
+    """
+    with transaction.atomic():
+        session = _locked(session, SessionStatus.FROZEN)
+        if session.rule.status not in {RuleStatus.ADOPTED, RuleStatus.IN_FORCE}:
+            raise ValidationError(
+                _("The rule “%(title)s” is not adopted. Adopt it, or choose another for this session.")
+                % {"title": session.rule.title}
+            )
+        content, keys = snapshot_of(session, drawn_for(session, draw))
+        if not keys:
+            raise ValidationError(
+                _("No active request was received up to %(date)s. Move the cut-off date, or activate requests.")
+                % {"date": session.cut_off_on.strftime("%d/%m/%Y")}
+            )
+        text = canonical(content)
+        frozen = FrozenSnapshot.objects.create(
+            session=session, content=text, fingerprint=fingerprint(text), frozen_at=at, frozen_by=by
+        )
+        PseudonymKey.objects.bulk_create(PseudonymKey(session=session, **key._asdict()) for key in keys)
+        _move(by, session, SessionStatus.FROZEN, at, {"fingerprint": frozen.fingerprint, "dossiers": len(keys)})
+    return frozen
+
+
+def session_run(*, by: User | None, session: Session, policies: Iterable[Policy], seed: int, at: datetime) -> list[Run]:
+    """Calculate one proposal per policy on the frozen snapshot; the first one is proposed.
+
+    A policy that was calculated with this seed already is not calculated again: it would give the same bytes.
+
+    Raises
+    ------
+    WrongMove
+        When the session is not frozen.
+    """
+    with transaction.atomic():
+        session = _locked(session, SessionStatus.RUN)
+        content = json.loads(session.snapshot.content)
+        instance = Instance.from_tables(instance_tables(content, seed))
+        runs = [_run(by=by, session=session, instance=instance, policy=policy, seed=seed, at=at) for policy in policies]
+        session.proposal = session.proposal or runs[0]
+        session.save(update_fields=["proposal"])
+        _move(by, session, SessionStatus.RUN, at, {"seed": seed, "runs": [run.fingerprint for run in runs]})
+    return runs
+
+
+def _run(*, by: User | None, session: Session, instance: Instance, policy: Policy, seed: int, at: datetime) -> Run:
+    known = session.runs.filter(policy=policy, seed=seed).first()
+    if known is not None:
+        return known
+    result = place(instance, policy=policy.value, seed=seed)
+    files = {name: content.decode("utf-8") for name, content in result.files().items()}
+    return Run.objects.create(
+        session=session,
+        policy=policy,
+        seed=seed,
+        instance=instance.to_json(),
+        allocation=files["allocation.csv"],
+        refusals=files["refusals.csv"],
+        lots=files["lots.csv"],
+        summary=result.summary,
+        fingerprint=fingerprint(files["allocation.csv"] + files["refusals.csv"]),
+        run_at=at,
+        run_by=by,
+    )
+
+
+def proposal_choose(*, by: User | None, run: Run) -> Session:
+    """Propose this run to the members rather than another of the session."""
+    with transaction.atomic():
+        session = _locked(run.session, SessionStatus.RUN)
+        before = session.proposal.policy if session.proposal else None
+        session.proposal = run
+        session.save(update_fields=["proposal"])
+        record(by=by, verb="session.propose", of=session, before={"policy": before}, after={"policy": run.policy})
+    return session
+
+
+def _locked(session: Session, towards: SessionStatus) -> Session:
+    """The session under a lock, when it may become `towards`."""
+    session = Session.objects.select_for_update(of=("self",)).select_related("rule", "commission").get(pk=session.pk)
+    if towards not in SESSION_MOVES.get(session.status, ()):
+        raise WrongMove(
+            _("Session %(reference)s is “%(status)s”: this step is behind it, or not reached yet.")
+            % {"reference": session.reference, "status": session.get_status_display()}
+        )
+    return session
+
+
+def _move(by: User | None, session: Session, to: SessionStatus, at: datetime, after: dict[str, Any]) -> None:
+    before, session.status = session.status, to
+    session.save(update_fields=["status"])
+    record(by=by, verb=f"session.{to}", of=session, before={"status": before}, after=after, at=at)

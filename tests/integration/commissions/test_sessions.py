@@ -1,0 +1,110 @@
+"""Freeze and run: all or nothing, once, the same whatever the order; what changes afterwards is listed apart."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from ribambelle.accounts.models import Event
+from ribambelle.commissions.enums import Policy, SessionStatus
+from ribambelle.commissions.models import FrozenSnapshot, PseudonymKey, Run
+from ribambelle.commissions.rules.snapshot import canonical, fingerprint
+from ribambelle.commissions.services import sessions as services
+from ribambelle.placement import Instance, check, place
+from tests.integration.commissions import territory
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2027, 4, 16, 17, 2, tzinfo=UTC)
+BOTH = (Policy.STABLE, Policy.ORDER)
+
+
+def test_freezing_keeps_everything_once() -> None:
+    session = territory.session()
+    frozen = services.session_freeze(by=None, session=session, at=AT, draw="secret")
+    session.refresh_from_db()
+    assert session.status == SessionStatus.FROZEN
+    assert frozen.fingerprint == fingerprint(frozen.content)
+    content = json.loads(frozen.content)
+    assert canonical(content) == frozen.content
+    children = [child["child"] for party in content["dossiers"] for child in party["children"]]
+    assert sorted(children) == sorted(PseudonymKey.objects.values_list("child", flat=True))
+    assert not [word for word in territory.PLANTED if word in frozen.content]
+    event = Event.objects.get(verb="session.frozen")
+    assert event.after["fingerprint"] == frozen.fingerprint
+    with pytest.raises(services.WrongMove):
+        services.session_freeze(by=None, session=session, at=AT, draw="again")
+
+
+def test_a_draft_rule_is_not_frozen() -> None:
+    session = territory.session(3)
+    draft = services_rule_copy(session)
+    session.rule = draft
+    session.save()
+    with pytest.raises(ValidationError, match="n’est pas adopt|is not adopted"):
+        services.session_freeze(by=None, session=session, at=AT, draw="secret")
+    assert not FrozenSnapshot.objects.exists()
+
+
+def services_rule_copy(session):  # type: ignore[no-untyped-def]
+    from ribambelle.commissions.services import rule_texts
+
+    return rule_texts.rule_copy(by=None, rule=session.rule, code="brouillon", title="Brouillon")
+
+
+def test_nothing_to_examine_is_said() -> None:
+    session = territory.session(3)
+    session.cut_off_on = session.cut_off_on.replace(year=2020)
+    session.save()
+    with pytest.raises(ValidationError):
+        services.session_freeze(by=None, session=session, at=AT, draw="secret")
+
+
+def test_snapshots_and_runs_are_never_changed() -> None:
+    session = territory.session(6)
+    services.session_freeze(by=None, session=session, at=AT, draw="secret")
+    services.session_run(by=None, session=session, policies=BOTH, seed=7, at=AT)
+    for change in (
+        lambda: FrozenSnapshot.objects.update(content="{}"),
+        lambda: FrozenSnapshot.objects.all().delete(),
+        lambda: Run.objects.update(allocation=""),
+        lambda: Run.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_run_is_feasible_and_can_be_made_again() -> None:
+    session = territory.session()
+    services.session_freeze(by=None, session=session, at=AT, draw="secret")
+    runs = services.session_run(by=None, session=session, policies=BOTH, seed=48213, at=AT)
+    session.refresh_from_db()
+    assert (session.status, session.proposal) == (SessionStatus.RUN, runs[0])
+    for run in runs:
+        instance = Instance.from_document(json.loads(run.instance))
+        result = place(instance, policy=run.policy, seed=run.seed)
+        assert result.files()["allocation.csv"].decode() == run.allocation
+        assert result.files()["refusals.csv"].decode() == run.refusals
+        assert check(instance, result.allocation).feasible
+    assert check(instance, result.allocation).placed_children > 10
+    again = services.session_run(by=None, session=session, policies=BOTH, seed=48213, at=AT)
+    assert again == runs
+    other = services.session_run(by=None, session=session, policies=[Policy.STABLE], seed=1, at=AT)
+    assert other[0] != runs[0]
+
+
+def test_choosing_another_proposal() -> None:
+    session = territory.session(6)
+    services.session_freeze(by=None, session=session, at=AT, draw="secret")
+    _, order = services.session_run(by=None, session=session, policies=BOTH, seed=7, at=AT)
+    services.proposal_choose(by=None, run=order)
+    session.refresh_from_db()
+    assert session.proposal == order
+    assert Event.objects.get(verb="session.propose").before == {"policy": "stable"}
+
+
+def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    session = territory.session(60)
+    with django_assert_max_num_queries(45):
+        services.session_freeze(by=None, session=session, at=AT, draw="secret")

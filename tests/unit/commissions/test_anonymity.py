@@ -1,0 +1,70 @@
+"""A line of the booklet never stands alone: blurred until five look the same, or said not to."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ribambelle.commissions.rules.anonymity import GOAL, LEVELS, Band, band_of, blurred, measured
+from ribambelle.commissions.rules.snapshot import PartyEntry
+from tests.unit.commissions.test_tables import child, party
+
+
+def families(*ages: int, commune: str = "Aubange", start: int = 0) -> list[PartyEntry]:
+    made = []
+    for number, age in enumerate(ages, start):
+        entry = party(child(f"p{number}", age_months=age), name=f"p{number}")
+        made.append({**entry, "commune": commune})
+    return made  # type: ignore[return-value]
+
+
+def test_precise_while_five_look_the_same() -> None:
+    found = measured(families(12, 12, 13, 14, 14))
+    assert (found.k, found.level.band_months, found.lines["p0"].bands) == (5, 3, (Band(12, 15),))
+    assert found.lines["p0"].commune == "Aubange"
+
+
+def test_bands_widen_then_the_commune_goes() -> None:
+    ages = [12, 13, 14, 15, 16]
+    assert measured(families(*ages)).level.band_months == 6
+    mixed = [*families(*ages), *families(12, commune="Arlon", start=9)]
+    found = measured(mixed)
+    assert (found.level.shows_commune, found.lines["p9"].commune, found.k) == (False, "", 6)
+
+
+def test_a_single_pair_of_siblings_is_hidden_among_the_others() -> None:
+    twins = party(child("a"), child("b"), together="or-nothing", name="twins")
+    found = measured([*families(12, 13, 14, 15, 16, start=1), twins])
+    assert found.is_enough
+    assert not found.lines["twins"].is_siblings
+
+
+def test_too_few_families_cannot_be_published() -> None:
+    found = measured(families(3, 30, 14, 8))
+    assert (found.k, found.is_enough) == (4, False)
+
+
+def test_bands_are_half_open() -> None:
+    assert [band_of(age, 6) for age in (-2, 0, 5, 6, 35)] == [
+        Band(0, 6),
+        Band(0, 6),
+        Band(0, 6),
+        Band(6, 12),
+        Band(30, 36),
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(-3, 40), st.sampled_from(["A", "B", "C"]), st.booleans()), max_size=60))
+def test_k_is_what_a_reader_counts(rows: list[tuple[int, str, bool]]) -> None:
+    parties: list[PartyEntry] = []
+    for number, (age, commune, is_pair) in enumerate(rows):
+        children = [child(f"{number}a", age_months=age)] + (
+            [child(f"{number}b", age_months=age + 2)] if is_pair else []
+        )
+        parties.append({**party(*children, name=str(number)), "commune": commune})
+    found = measured(parties)
+    assert found.k == min(Counter(found.lines.values()).values(), default=0)
+    assert found.is_enough or len(parties) < GOAL
+    if found.level != LEVELS[0]:
+        finer = LEVELS[LEVELS.index(found.level) - 1]
+        assert min(Counter(blurred(entry, finer) for entry in parties).values(), default=0) < GOAL
