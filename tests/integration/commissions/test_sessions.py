@@ -11,6 +11,7 @@ from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import Policy, SessionStatus
 from ribambelle.commissions.models import FrozenSnapshot, PseudonymKey, Run
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
+from ribambelle.commissions.services import rule_texts
 from ribambelle.commissions.services import sessions as services
 from ribambelle.placement import Instance, check, place
 from tests.integration.commissions import territory
@@ -39,18 +40,11 @@ def test_freezing_keeps_everything_once() -> None:
 
 def test_a_draft_rule_is_not_frozen() -> None:
     session = territory.session(3)
-    draft = services_rule_copy(session)
-    session.rule = draft
+    session.rule = rule_texts.rule_copy(by=None, rule=session.rule, code="brouillon", title="Brouillon")
     session.save()
-    with pytest.raises(ValidationError, match="n’est pas adopt|is not adopted"):
+    with pytest.raises(ValidationError, match="Brouillon"):
         services.session_freeze(by=None, session=session, at=AT, draw="secret")
     assert not FrozenSnapshot.objects.exists()
-
-
-def services_rule_copy(session):  # type: ignore[no-untyped-def]
-    from ribambelle.commissions.services import rule_texts
-
-    return rule_texts.rule_copy(by=None, rule=session.rule, code="brouillon", title="Brouillon")
 
 
 def test_nothing_to_examine_is_said() -> None:
