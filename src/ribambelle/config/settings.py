@@ -160,9 +160,34 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Ribambelle : "
+# A session ends with the browser, or after SESSION_COOKIE_AGE.
+ACCOUNT_SESSION_REMEMBER = False
+# Per address and per account: allauth's limits, and a rest of five minutes after five wrong passwords.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_FORMS = {
+    "login": "ribambelle.accounts.forms.SignIn",
+    "reauthenticate": "ribambelle.accounts.forms.ConfirmPassword",
+    "reset_password": "ribambelle.accounts.forms.ForgottenPassword",
+    "reset_password_from_key": "ribambelle.accounts.forms.NewPassword",
+    "set_password": "ribambelle.accounts.forms.FirstPassword",
+    "change_password": "ribambelle.accounts.forms.ChangePassword",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("RIBAMBELLE_BEHIND_PROXY") else 0
+MFA_ADAPTER = "ribambelle.accounts.adapter.StaffSecondFactor"
+MFA_FORMS = {
+    "authenticate": "ribambelle.accounts.forms.SecondFactor",
+    "reauthenticate": "ribambelle.accounts.forms.ConfirmSecondFactor",
+    "activate_totp": "ribambelle.accounts.forms.ActivateApplication",
+    "add_webauthn": "ribambelle.accounts.forms.AddKey",
+    "edit_webauthn": "ribambelle.accounts.forms.RenameKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ribambelle"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+# In the database: the counts of sign-in attempts hold for all processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("RIBAMBELLE_SMTP_HOST", "")
