@@ -1,8 +1,6 @@
 """Signing in: the way in, the ways that are closed, the limits, the second factor."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -136,17 +134,15 @@ def test_the_second_factor_is_asked_for_and_a_code_serves_once(client: Client, p
         assert other.post(reverse("mfa_authenticate"), {"code": recovery}).status_code == expected
 
 
-def test_setting_up_the_application(
-    client: Client, person: User, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_the_application(client: Client, person: User) -> None:
     sign_in(client)
     assert client.get(reverse("mfa_activate_totp"))["Location"].startswith(reverse("account_reauthenticate"))
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
     code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06d}"
-    with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+    response = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
     assert "Il reste 10 codes sur 10" in response.content.decode()
     assert "application a été réglée" in mail.outbox[-1].body
     assert "adresse 127.0.0.1" in mail.outbox[-1].body
