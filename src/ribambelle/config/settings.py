@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "ribambelle.offer",
     "ribambelle.demand",
     "ribambelle.commissions",
+    "ribambelle.funding",
     "ribambelle.portal",
     "ribambelle.config",
 ]

@@ -1,1 +1,1 @@
-"""Programmes, portfolios, projects, grants, costs, balance claims, fees."""
+"""Programmes, portfolios, projects, grants, costs and their shares, balance claims, fees and payments."""
