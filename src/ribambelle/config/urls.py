@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("ribambelle.accounts.urls")),
     path("compte/", include("ribambelle.accounts.sign_in_urls")),
     path("", include("ribambelle.ui.urls")),
+    path("", include("ribambelle.plans.urls")),
     path("", include("ribambelle.portal.urls")),
 ]

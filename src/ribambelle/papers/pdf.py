@@ -18,7 +18,7 @@ from ribambelle.papers.table_shape import shape
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates_typst"
 FONTS = HERE / "fonts"
-Layout = Literal["plain", "letter", "booklet"]
+Layout = Literal["plain", "letter", "booklet", "wide"]
 
 
 def render_pdf(
@@ -39,7 +39,7 @@ def render_pdf(
     title, author : of the document; the title also stands in the foot of the page.
     lang : of the document, for example `fr` or `fr-BE`.
     layout : `letter` puts the recipient in the window of the envelope; `booklet` opens with a title block and
-        numbers its pages; `plain` is neither.
+        numbers its pages; `wide` is A3 landscape, for grids; `plain` is neither.
     assets : pictures by name, cited as `asset:NAME`.
     created_at : date written in the file; by default none, so that the same content gives the same bytes.
 

@@ -7,8 +7,11 @@ PlanError
 ├── EditedMeanwhile
 ├── ForeignPart
 ├── ReasonMissing
-└── UnknownEvidence
+├── UnknownEvidence
+└── UnreadableCodes
 """
+
+from django.utils.translation import gettext as _
 
 
 class PlanError(ValueError):
@@ -41,3 +44,10 @@ class ReasonMissing(PlanError):
 
 class UnknownEvidence(PlanError):
     """A kind that is not registered, or a record that does not exist."""
+
+
+class UnreadableCodes(PlanError):
+    """A list of codes with a range that cannot be counted out."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(_("%(part)s: the range cannot be counted out. Write its codes one by one.") % {"part": part})

@@ -7,12 +7,9 @@ from datetime import date
 from typing import TypeVar
 
 from ribambelle.plans.enums import ActionStatus, Health
+from ribambelle.plans.errors import UnreadableCodes
 
 Item = TypeVar("Item")
-
-
-class UnreadableCodes(ValueError):
-    """A list of codes with a range that cannot be counted out."""
 
 
 def expand_codes(text: str) -> tuple[str, ...]:
@@ -39,7 +36,7 @@ def expand_codes(text: str) -> tuple[str, ...]:
             continue
         first_letters, first, last_letters, last = ends.groups()
         if last_letters not in {"", first_letters} or int(last) < int(first) or int(last) - int(first) > 999:
-            raise UnreadableCodes(f"{part}: the range cannot be counted out. Write its codes one by one.")
+            raise UnreadableCodes(part)
         codes += [f"{first_letters}{number}" for number in range(int(first), int(last) + 1)]
     return tuple(dict.fromkeys(codes))
 

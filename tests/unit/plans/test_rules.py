@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ribambelle.plans.enums import ActionStatus, Health
+from ribambelle.plans.errors import UnreadableCodes
 from ribambelle.plans.rules import (
-    UnreadableCodes,
     check_total,
     expand_codes,
     health,

@@ -8,6 +8,7 @@ from ribambelle.plans.selectors.plan import (
     indicator_rows,
     perspectives_to_carry,
     plan_sheet,
+    plans,
 )
 from ribambelle.plans.selectors.provision import audiences, provisions
 
@@ -23,5 +24,6 @@ __all__ = [
     "matrix",
     "perspectives_to_carry",
     "plan_sheet",
+    "plans",
     "provisions",
 ]

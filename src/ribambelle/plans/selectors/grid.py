@@ -1,6 +1,9 @@
 """The five-column grid and the matrix objectives × missions × actions."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from ribambelle.plans.enums import MISSION_KINDS, Family
 from ribambelle.plans.models import Action, Citation, Objective, Plan
@@ -19,6 +22,15 @@ class GridRow:
     def key(self) -> str:
         """What names the row in an address."""
         return self.action.reference if self.action else self.objective.reference
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        """The three last columns: the name of each and its entries."""
+        return [
+            {"label": _("Expected effects"), "entries": self.effects},
+            {"label": _("Observed results"), "entries": self.results},
+            {"label": _("Perspectives"), "entries": self.perspectives},
+        ]
 
     @property
     def effects(self) -> list[str]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 
+from ribambelle.accounts.models import User
 from ribambelle.kernel.figures import figures
 from ribambelle.plans.enums import Basis, Health
 from ribambelle.plans.evidence import Proof, evidence_kinds
@@ -21,6 +23,11 @@ class Branch:
     objective: Objective
     depth: int
     actions: int
+
+    @property
+    def arrows(self) -> str:
+        """One arrow a level, for the eye."""
+        return "› " * self.depth
 
 
 @dataclass(slots=True)
@@ -68,6 +75,17 @@ class PlanSheet:
     counts: dict[str, int] = field(default_factory=dict)
 
 
+def plans(*, by: User, text: str = "") -> QuerySet[Any]:
+    """The plans a person may see, the latest first, with `objective_count` and `action_count`. One query."""
+    rows: QuerySet[Any] = Plan.objects.visible_to(by).select_related("lead", "follows")
+    for word in text.split():
+        rows = rows.filter(name__icontains=word)
+    rows = rows.annotate(
+        objective_count=Count("objectives", distinct=True), action_count=Count("actions", distinct=True)
+    )
+    return rows.order_by(F("starts_on").desc(nulls_last=True), "name", "id")
+
+
 def plan_sheet(plan: Plan, *, today: date) -> PlanSheet:
     """Everything of one plan. Nine queries whatever its size, plus those of its computed figures."""
     actions = actions_of(plan, today=today)
@@ -83,7 +101,7 @@ def plan_sheet(plan: Plan, *, today: date) -> PlanSheet:
 
 def branches(plan: Plan) -> list[Branch]:
     """The trees in reading order, each part under its whole. One query."""
-    objectives = list(plan.objectives.annotate(cited=Count("citations__action", distinct=True)))
+    objectives = list(plan.objectives.annotate(cited=Count("citations__action", distinct=True)).order_by("position"))
     by_parent: dict[int | None, list[Objective]] = {}
     for objective in objectives:
         by_parent.setdefault(objective.parent_id, []).append(objective)

@@ -2,6 +2,7 @@
 
 from ribambelle.plans.services.action import (
     action_create,
+    action_rewrite,
     action_update,
     citations_set,
     evidence_attach,
@@ -16,6 +17,7 @@ from ribambelle.plans.services.provision import provision_create, provision_upda
 __all__ = [
     "RowTexts",
     "action_create",
+    "action_rewrite",
     "action_update",
     "citations_set",
     "evidence_attach",

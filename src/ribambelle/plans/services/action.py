@@ -96,6 +96,16 @@ def citations_set(*, by: User | None, action: Action, objective_codes: str, miss
             record(by=by, verb="action.cite", of=action, before=before, after=after)
 
 
+def action_rewrite(
+    *, by: User | None, action: Action, objective_codes: str, mission_codes: str, **values: Any
+) -> Action:
+    """Change an action and the codes it cites, both or neither."""
+    with transaction.atomic():
+        action_update(by=by, action=action, **values)
+        citations_set(by=by, action=action, objective_codes=objective_codes, mission_codes=mission_codes)
+    return action
+
+
 def codes_text(action: Action, family: Family) -> str:
     """The codes an action cites, as one would type them."""
     cited = Citation.objects.filter(action=action, family=family).exclude(code="")

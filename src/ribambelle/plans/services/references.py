@@ -3,11 +3,16 @@
 from django.db import models
 from django.utils.text import slugify
 
+#: words that addresses use where a reference could stand
+RESERVED = frozenset({"nouveau", "nouvelle", "actions", "objectifs", "indicateurs", "gerer", "flux"})
+
 
 def free_reference(model: type[models.Model], stem: str, *, length: int = 60) -> str:
     """The slug of the stem, followed by -2, -3… when it is taken. One query."""
     base = slugify(stem)[: length - 5].strip("-") or "x"
-    taken = set(model._default_manager.filter(reference__startswith=base).values_list("reference", flat=True))
+    taken = (
+        set(model._default_manager.filter(reference__startswith=base).values_list("reference", flat=True)) | RESERVED
+    )
     if base not in taken:
         return base
     number = 2
