@@ -13,6 +13,11 @@ As a library::
     result.report                                       # Report of the independent checker
     result.files()                                      # {"allocation.csv": bytes, "refusals.csv": ..., ...}
     report = check(instance, result.allocation)         # at any time, on any allocation
+    explain(instance, result.allocation, party)         # [Explanation(refusal, text)], all parties without `party`
+    smallest_changes(instance, result.allocation, party)  # [Change], found by solving again
+    data = seal(instance, result); replay(data).same    # a run anyone can repeat to the same bytes
+    compare(instance, ["order", "stable"])              # rows of figures
+    generate(children=1000, seed=1)                     # a synthetic Instance
 
     instance.to_folder(path); instance.to_json(); instance.canonical_bytes(); instance.sha256()
 
@@ -21,11 +26,16 @@ Everything wrong with an input is raised at once: `WrongInput`, whose ``problems
 """
 
 from ribambelle.placement.allocation import Allocation, FinalReserve, Placed
+from ribambelle.placement.changes import Change, smallest_changes
 from ribambelle.placement.checker import Block, Report, Violation, check
+from ribambelle.placement.comparing import compare
 from ribambelle.placement.errors import CannotSeal, NotApplicable, PlacementError, WrongInput
+from ribambelle.placement.explaining import Explanation, explain
+from ribambelle.placement.generator import generate
 from ribambelle.placement.instance import Instance
 from ribambelle.placement.problems import Problem
 from ribambelle.placement.result import Refusal, Result
+from ribambelle.placement.sealing import ReplayReport, replay, seal
 from ribambelle.placement.solving import POLICIES, place
 
 __all__ = [
@@ -33,6 +43,8 @@ __all__ = [
     "Allocation",
     "Block",
     "CannotSeal",
+    "Change",
+    "Explanation",
     "FinalReserve",
     "Instance",
     "NotApplicable",
@@ -40,10 +52,17 @@ __all__ = [
     "PlacementError",
     "Problem",
     "Refusal",
+    "ReplayReport",
     "Report",
     "Result",
     "Violation",
     "WrongInput",
     "check",
+    "compare",
+    "explain",
+    "generate",
     "place",
+    "replay",
+    "seal",
+    "smallest_changes",
 ]

@@ -11,7 +11,7 @@ from ribambelle.placement.reading import read_raw_csv
 
 __all__ = ["read_allocation"]
 
-WHOLE = re.compile(r"-?[0-9]{1,15}")
+WHOLE = re.compile(r"-?[0-9]{1,16}")
 
 
 def read_allocation(path: str | Path) -> Allocation:

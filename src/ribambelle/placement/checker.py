@@ -17,7 +17,7 @@ from ribambelle.placement.errors import WrongInput
 from ribambelle.placement.instance import Instance
 from ribambelle.placement.problems import Problem
 
-__all__ = ["Block", "Report", "Violation", "check"]
+__all__ = ["Block", "Check", "Report", "Violation", "check"]
 
 
 class Violation(NamedTuple):
@@ -103,10 +103,12 @@ def check(instance: Instance, allocation: Allocation) -> Report:
         raise WrongInput([Problem("lots.csv", 0, "", what, "Put the lots.csv of the run beside its allocation.csv")])
     if len(set(lots.values())) < len(lots):
         raise WrongInput([Problem("lots.csv", 0, "", "two parties have the same lot", "Use the lots.csv of the run")])
-    return _Check(Terms(instance.facts, lots, allocation.reserves), allocation).report
+    return Check(Terms(instance.facts, lots, allocation.reserves), allocation).report
 
 
-class _Check:
+class Check:
+    """An allocation held against the terms of its instance: the report, and the question whether an option blocks."""
+
     def __init__(self, terms: Terms, allocation: Allocation) -> None:
         self.terms = terms
         self.report = Report()
@@ -242,6 +244,7 @@ class _Check:
                     self.report.blocking.append(Block(party, option.rank, setting, wasted))
 
     def blocks(self, option: Option, obtained: Option | None) -> bool:
+        """Whether an option, wished or imagined, has room ahead at every resource, its party having ``obtained``."""
         mine = self.keys(obtained) if obtained is not None else {}
         wanted = self.keys(option)
         for use in option.uses:

@@ -12,7 +12,7 @@ from ribambelle.placement.facts import Facts
 from ribambelle.placement.interpret import interpret
 from ribambelle.placement.problems import Problem, Problems
 from ribambelle.placement.reading import document_tables, read_tables
-from ribambelle.placement.tables import SCHEMA, Table
+from ribambelle.placement.tables import SCHEMA, Table, table_from_rows
 from ribambelle.placement.validation import validate
 from ribambelle.placement.writing import csv_bytes, write_folder
 
@@ -76,6 +76,14 @@ class Instance:
         problems = Problems()
         tables, options = document_tables(document, problems)
         return cls(tables, options, problems)
+
+    def replacing(self, **tables: Iterable[Mapping[str, object]]) -> Self:
+        """The same instance with some tables replaced by other rows."""
+        problems = Problems()
+        changed = dict(self.tables)
+        for name, rows in tables.items():
+            changed[name] = table_from_rows(name, rows, problems)
+        return type(self)(changed, self.options, problems)
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every table as canonical rows: sorted, numbers as numbers, points as exact texts, blanks left out."""

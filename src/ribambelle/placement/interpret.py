@@ -22,9 +22,10 @@ from ribambelle.placement.tables import Table
 
 __all__ = ["interpret"]
 
-WHOLE = re.compile(r"-?[0-9]{1,15}")
+WHOLE = re.compile(r"-?[0-9]{1,16}")
 DECIMAL = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,6})0*)?")
 LARGEST_PLACES = 1_000_000
+LARGEST_LOT = 2**53 - 1  # whole numbers every JSON reader keeps exact
 TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0", ""})
 
 
@@ -305,7 +306,7 @@ class _Interpreter:
         taken: dict[int, str] = {}
         for line, (party, lot) in self.rows("lots", "party", "lot"):
             family = self.known(line, party, "party", party, self.party_at)
-            number = self.whole(line, party, "lot", lot, low=-(10**15), high=10**15)
+            number = self.whole(line, party, "lot", lot, low=-LARGEST_LOT, high=LARGEST_LOT)
             if family is None or number is None:
                 continue
             if family in self.facts.lots:

@@ -25,6 +25,7 @@ class Run:
 
     cap: int = CAP
     compiled: bool | None = None
+    certify: bool = True  # whether to count what is decided in every stable proposal
     stop: Callable[[], bool] = lambda: False
     progress: Progress = lambda _step, _share: None
 
@@ -142,7 +143,8 @@ def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
             best.stopped = True
             return best
     assert best is not None
-    best.decided = decided_parties(market, backend, run)
+    if run.certify:
+        best.decided = decided_parties(market, backend, run)
     return best
 
 

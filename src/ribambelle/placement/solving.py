@@ -23,7 +23,7 @@ from ribambelle.placement.policies import (
 from ribambelle.placement.refusing import refusals_of
 from ribambelle.placement.result import Refusal, Result
 
-__all__ = ["POLICIES", "place"]
+__all__ = ["POLICIES", "place", "rank_obtained"]
 
 SOLVERS = {"order": solve_order, "stable": solve_stable}
 POLICIES = tuple(SOLVERS)
@@ -74,8 +74,18 @@ def place(
     allocation = _allocation(market, solution)
     refusals = refusals_of(market, backend_for(market, solution.kept, compiled=run.compiled), solution.current)
     report = check(instance, allocation)
-    summary = _summary(instance, market, solution, refusals, report, policy=policy, seed=seed)
+    summary = _summary(instance, market, solution, refusals, report, policy=policy, seed=seed, run=run)
     return Result(allocation, refusals, report, summary, stopped=solution.stopped)
+
+
+def rank_obtained(instance: Instance, party: str, *, policy: str, seed: int = 0) -> int | None:
+    """The rank one party obtains, without check nor reasons; None for nothing, 0 when it keeps what it holds."""
+    market = build_market(instance, seed)
+    solution = with_release(market, Run(cap=int(instance.options.get("cap", CAP)), certify=False), SOLVERS[policy])
+    number = market.facts.parties.index(party)
+    place_in_line = int((market.party_of == number).argmax())
+    option = int(solution.current[place_in_line])
+    return int(market.rank[option]) if option < market.arrays.opt_start[place_in_line + 1] else None
 
 
 def _allocation(market: Market, solution: Solution) -> Allocation:
@@ -125,6 +135,7 @@ def _summary(
     *,
     policy: str,
     seed: int,
+    run: Run,
 ) -> dict[str, Any]:
     reasons: dict[str, int] = {}
     for refusal in refusals:
@@ -138,6 +149,7 @@ def _summary(
     return {
         "policy": policy,
         "seed": seed,
+        "cap": run.cap,
         "versions": _versions(),
         "instance_sha256": instance.sha256(),
         "children": len(market.facts.children),

@@ -21,7 +21,7 @@ def add(parsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Check places, sections, ages, siblings, reserves, held places; list whoever is passed over.",
         epilog=epilog(
-            "ribambelle check examples/valley proposal",
+            "ribambelle check docs/reference/engine-example proposal",
             "exit code: 0 feasible, nothing blocks · 3 feasible, something blocks · 4 infeasible · 2 wrong input",
         ),
     )

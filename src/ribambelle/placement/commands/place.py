@@ -26,7 +26,7 @@ def add(parsers: Any) -> None:
         description="Propose an allocation, check it independently, and write it with the reason of every refusal.\n"
         "Writes allocation.csv, refusals.csv, lots.csv, summary.json (reserves.csv too when unused ones are released).",
         epilog=epilog(
-            "ribambelle place examples/valley --policy stable --seed 7 --out proposal",
+            "ribambelle place docs/reference/engine-example --policy stable --seed 7 --out proposal",
             "exit code: 0 written · 2 wrong input · 130 interrupted, best found written · 1 our fault",
         ),
     )

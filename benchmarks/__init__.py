@@ -1,0 +1,1 @@
+"""Figures of the engine: named instances, fixed seeds, every allocation checked in the same run."""

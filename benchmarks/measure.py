@@ -1,0 +1,47 @@
+"""Measuring: medians, cold processes, the machine."""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import NamedTuple
+
+LIBRARIES = ("numpy", "numba", "ortools")
+
+
+class Line(NamedTuple):
+    """One line of the table. ``reached`` is None where there is no goal."""
+
+    number: str
+    what: str
+    goal: str
+    measured: str
+    checked: str
+    reached: bool | None
+
+
+def median_s(work: Callable[[], object], times: int = 3) -> float:
+    """Median of wall times, in seconds."""
+    durations = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        durations.append(time.perf_counter() - started)
+    return statistics.median(durations)
+
+
+def cold_s(*arguments: str, times: int = 3) -> float:
+    """Median wall time of the command line in a new process, in seconds. Fails unless it exits with 0."""
+    command = [sys.executable, "-m", "ribambelle.config.cli", *arguments]
+    return median_s(lambda: subprocess.run(command, check=True, capture_output=True), times)
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    system = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    return f"{system}, Python {platform.python_version()}, {libraries}"

@@ -1,0 +1,71 @@
+"""`ribambelle compare`: several policies on one instance."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from ribambelle.placement.commands.terms import add_instance, epilog, say
+from ribambelle.placement.comparing import compare
+from ribambelle.placement.instance import Instance
+from ribambelle.placement.interruption import Interruption
+from ribambelle.placement.solving import POLICIES
+
+__all__ = ["add", "run"]
+
+COLUMNS = ("policy", "placed_children", "half_days_filled", "first_wishes", "sum_of_ranks", "blocking_options", "waste")
+
+
+def add(parsers: Any) -> None:
+    """Declare the command."""
+    parser = parsers.add_parser(
+        "compare",
+        help="run several policies and show them side by side",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Run several policies on one instance, check each, and show their figures side by side.",
+        epilog=epilog("ribambelle compare docs/reference/engine-example --policies order,stable"),
+    )
+    add_instance(parser)
+    parser.add_argument("--policies", type=_policies, default=POLICIES, metavar="LIST", help=f"of {','.join(POLICIES)}")
+    parser.add_argument("--seed", type=int, metavar="N", help="draws the lots that are not written (default 0)")
+    parser.add_argument("--json", action="store_true", help="print as JSON on standard output")
+    parser.set_defaults(run=run)
+
+
+def _policies(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in names if name not in POLICIES]
+    if unknown or not names:
+        message = f"unknown policy {', '.join(unknown) or '(none)'}; choose from {', '.join(POLICIES)}"
+        raise argparse.ArgumentTypeError(message)
+    return names
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run each policy, show the table."""
+    instance = Instance.read(arguments.instance)
+    with Interruption() as interruption:
+        rows = compare(instance, arguments.policies, seed=arguments.seed, stop=interruption)
+    if arguments.json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(_table(rows))
+    if interruption.interrupted:
+        say("interrupted: the figures are those of the best proposals found so far.")
+        return 130
+    return 0
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    cells = [[name.replace("_", " ") for name in COLUMNS]]
+    cells += [[str(row.get(name, "")) for name in COLUMNS] for row in rows]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(COLUMNS))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in cells
+    ]
+    lines += [f"{row['policy']}: {row['remark']}" for row in rows if row["remark"]]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,48 @@
+"""Several policies on one instance, side by side."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ribambelle.placement.errors import NotApplicable
+from ribambelle.placement.instance import Instance
+from ribambelle.placement.result import Result
+from ribambelle.placement.solving import place
+
+__all__ = ["compare", "comparison_row"]
+
+
+def comparison_row(result: Result) -> dict[str, Any]:
+    """Figures of one policy: children, slots, ranks, blocking options."""
+    ranks = result.report.wishes_by_rank
+    return {
+        "policy": result.summary["policy"],
+        "placed_children": result.report.placed_children,
+        "half_days_filled": result.report.half_days_filled,
+        "first_wishes": ranks.get(min(ranks, default=0), 0),
+        "sum_of_ranks": sum(rank * count for rank, count in ranks.items()),
+        "wishes_by_rank": dict(sorted(ranks.items())),
+        "blocking_options": len(result.report.blocking),
+        "waste": len(result.report.waste),
+        "proved": result.summary["proved"],
+        "gap": result.summary["gap"],
+        "stopped": result.stopped,
+        "remark": "",
+    }
+
+
+def compare(
+    instance: Instance,
+    policies: Sequence[str],
+    *,
+    seed: int | None = None,
+    stop: Callable[[], bool] | None = None,
+    runner: Callable[..., Result] = place,
+) -> list[dict[str, Any]]:
+    """One row per policy. A policy that cannot answer has only its ``remark``."""
+    rows = []
+    for policy in policies:
+        try:
+            rows.append(comparison_row(runner(instance, policy=policy, seed=seed, stop=stop)))
+        except NotApplicable as error:
+            rows.append({"policy": policy, "remark": str(error)})
+    return rows
