@@ -8,6 +8,7 @@ urlpatterns = [
     path("sante/", health, name="health"),
     path("", include("ribambelle.accounts.urls")),
     path("compte/", include("ribambelle.accounts.sign_in_urls")),
+    path("demandes/", include("ribambelle.demand.urls")),
     path("", include("ribambelle.ui.urls")),
     path("", include("ribambelle.plans.urls")),
     path("", include("ribambelle.portal.urls")),

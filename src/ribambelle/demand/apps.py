@@ -13,7 +13,10 @@ class DemandConfig(AppConfig):
     verbose_name = _("Demand")
 
     def ready(self) -> None:
+        from ribambelle.demand import registries
+
         post_migrate.connect(load_catalogue, sender=self)
+        registries.register()
 
 
 def load_catalogue(*, apps: Any = installed, **_signal: Any) -> None:

@@ -24,7 +24,7 @@ class RequestState(models.TextChoices):
     RECEIVED = "received", _("received")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     COMPLETE = "complete", _("complete")
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", _("on the waiting list")
     TO_CONFIRM = "to-confirm", _("to confirm")
     PROPOSED = "proposed", _("place proposed")
     ACCEPTED = "accepted", _("place accepted")
@@ -36,6 +36,26 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     FOUND_ELSEWHERE = "found-elsewhere", _("found elsewhere")
     MERGED = "merged", _("merged with another")
+
+    @property
+    def tone(self) -> str:
+        """Which chip shows it: ok, wait, info, stop, draft or off."""
+        return _TONES.get(self, "off")
+
+
+_TONES = {
+    RequestState.DRAFT: "draft",
+    RequestState.RECEIVED: "info",
+    RequestState.ACKNOWLEDGED: "info",
+    RequestState.COMPLETE: "info",
+    RequestState.ACTIVE: "wait",
+    RequestState.TO_CONFIRM: "stop",
+    RequestState.PROPOSED: "info",
+    RequestState.ACCEPTED: "ok",
+    RequestState.ENTERED: "ok",
+    RequestState.REFUSED: "stop",
+    RequestState.DECLINED: "stop",
+}
 
 
 class Together(models.TextChoices):

@@ -1,6 +1,6 @@
 """Families who ask: households, children, requests with their half-days, ranked wishes and the criteria they answer."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +18,8 @@ from ribambelle.demand.enums import (
     RequestState,
     Together,
 )
+from ribambelle.demand.rules import age_at_entry
+from ribambelle.kernel.tables import fold
 from ribambelle.kernel.weeks import FULL_WEEK
 
 
@@ -33,6 +35,28 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.last}"
+
+
+class Named(models.Model):
+    """A person with names, found whatever the accents and the case: `search_name` is folded, without index tricks."""
+
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True, db_index=True)
+    search_name = models.CharField(_("name as searched"), max_length=180, blank=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = self.folded()
+        super().save(*args, **kwargs)
+
+    def folded(self) -> str:
+        """The names as they are searched; what is created in bulk sets `search_name` to it."""
+        return fold(f"{self.first_name} {self.last_name}")
 
 
 class Household(models.Model):
@@ -63,13 +87,11 @@ class Household(models.Model):
         return self.reference
 
 
-class Guardian(models.Model):
+class Guardian(Named):
     """A parent or other guardian: first or second of the household."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="guardians", verbose_name=_("household"))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    first_name = models.CharField(_("first name"), max_length=80, blank=True)
-    last_name = models.CharField(_("last name"), max_length=80, db_index=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
 
@@ -78,16 +100,11 @@ class Guardian(models.Model):
         ordering = ["household", "position"]
         constraints = [models.UniqueConstraint(fields=["household", "position"], name="demand_guardian_position_once")]
 
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
 
-
-class Child(models.Model):
+class Child(Named):
     """A child, born or to be born: a birth date or a due date, never neither."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="children", verbose_name=_("household"))
-    first_name = models.CharField(_("first name"), max_length=80, blank=True)
-    last_name = models.CharField(_("last name"), max_length=80, blank=True, db_index=True)
     born_on = models.DateField(_("born on"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
 
@@ -100,9 +117,6 @@ class Child(models.Model):
                 condition=Q(born_on__isnull=False) | Q(due_on__isnull=False), name="demand_child_has_a_date"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
 
 
 class Party(models.Model):
@@ -182,9 +196,20 @@ class Request(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="demand_request_state_known"),
         ]
+        indexes = [models.Index(fields=["state", "register_number"], name="demand_request_by_state")]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def age_at_start(self) -> int:
+        """Whole months on the wished day, 0 for a child not yet born then."""
+        return age_at_entry(born_on=self.child.born_on, due_on=self.child.due_on, on=self.wished_start_on)
+
+    @property
+    def state_tone(self) -> str:
+        """The colour and icon family of the state, as `<c-chip>` names them."""
+        return RequestState(self.state).tone
 
 
 class Wish(models.Model):

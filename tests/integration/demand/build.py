@@ -65,3 +65,8 @@ def request(*, wishes: list[str] | None = None, answers: dict[str, int] | None =
             seen_on=date(2026, 10, 3),
         )
     return made
+
+
+def answer(made: Request, code: str, value: int) -> CriterionAnswer:
+    """One more answer, declared."""
+    return CriterionAnswer.objects.create(request=made, criterion=Criterion.objects.get(code=code), value=value)

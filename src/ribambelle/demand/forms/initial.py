@@ -1,0 +1,44 @@
+"""What the form of a request starts from."""
+
+from typing import Any
+
+from ribambelle.demand.forms.criteria import CriterionFields
+from ribambelle.demand.models import Household, Request
+from ribambelle.demand.services import GuardianFacts
+
+GUARDIAN_FIELDS = GuardianFacts.__slots__
+
+
+def initial_of_request(request: Request) -> dict[str, Any]:
+    """A request as its form shows it; read with `selectors.request_of`."""
+    child = request.child
+    values = {
+        "first_name": child.first_name,
+        "last_name": child.last_name,
+        "born_on": child.born_on,
+        "due_on": child.due_on,
+        "received_on": request.received_on,
+        "channel": request.channel,
+        "desk": request.desk.reference if request.desk else "",
+        "kind": request.kind,
+        "is_urgent": request.is_urgent,
+        "current_setting": request.current_setting.reference if request.current_setting else "",
+        "current_slots": request.current_slots,
+        "wished_start_on": request.wished_start_on,
+        "needed_slots": request.needed_slots,
+        "minimum_days": request.minimum_days or "",
+        "together": request.party.together,
+        "meanwhile": request.meanwhile,
+        "note": request.note,
+    }
+    values |= {f"wish_{wish.rank}": wish.setting.reference for wish in request.wishes.all()}
+    return values | CriterionFields.initial(request) | initial_of_household(child.household)
+
+
+def initial_of_household(household: Household) -> dict[str, Any]:
+    """The family of a brother or sister, so that it is not typed twice."""
+    values = {"commune": household.commune.reference if household.commune else "", "address": household.address}
+    for guardian in household.guardians.all():
+        for name in GUARDIAN_FIELDS:
+            values[f"guardian_{guardian.position}_{name}"] = getattr(guardian, name)
+    return values

@@ -1,0 +1,205 @@
+"""One page to enter or correct a request: the child, the family, what is asked, wishes by rank, criteria."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ribambelle.accounts.models import User
+from ribambelle.demand import errors, rules
+from ribambelle.demand.enums import Channel, EvidenceState, RequestKind, Together
+from ribambelle.demand.forms.choices import Choices, asked_criteria
+from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
+from ribambelle.demand.forms.moves import TOGETHER, SiblingField
+from ribambelle.demand.models import Request
+from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
+from ribambelle.offer.models import Setting
+from ribambelle.ui.fields import DayField, WeekField
+
+RANKS = range(1, 6)
+DAYS = [("", _("all of them")), *((str(days), str(days)) for days in range(1, 6))]
+
+
+def text(label: Any, *, longest: int, required: bool = False, **attributes: str) -> forms.CharField:
+    """A line of text."""
+    widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget)
+
+
+class RequestForm(forms.Form):
+    """Everything of a request on one page. Errors come all at once; what was typed stays."""
+
+    first_name = text(_("First name of the child"), longest=80)
+    last_name = text(_("Name of the child"), longest=80)
+    born_on = DayField(label=_("Born on"), required=False)
+    due_on = DayField(label=_("Or due on"), required=False, help_text=_("For a child to be born."))
+
+    guardian_1_first_name = text(_("First name of the first parent"), longest=80)
+    guardian_1_last_name = text(_("Name of the first parent"), longest=80, required=True)
+    guardian_1_phone = text(_("Telephone"), longest=40, inputmode="tel")
+    guardian_1_email = forms.EmailField(label=_("E-mail"), required=False)
+    guardian_2_first_name = text(_("First name of the second parent"), longest=80)
+    guardian_2_last_name = text(_("Name of the second parent"), longest=80)
+    guardian_2_phone = text(_("Telephone of the second parent"), longest=40, inputmode="tel")
+    guardian_2_email = forms.EmailField(label=_("E-mail of the second parent"), required=False)
+    commune = forms.ChoiceField(label=_("Commune where the family lives"), required=False)
+    address = text(_("Address"), longest=240)
+
+    received_on = DayField(label=_("Received on"))
+    channel = forms.ChoiceField(label=_("How it arrived"), choices=Channel.choices, initial=Channel.PAPER)
+    desk = forms.ChoiceField(label=_("Desk in charge"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of request"), choices=RequestKind.choices, initial=RequestKind.NEW)
+    is_urgent = forms.BooleanField(label=_("Urgent: cannot wait for the next commission"), required=False)
+    current_setting = forms.ChoiceField(label=_("Cared for at present in"), required=False)
+    current_slots = WeekField(label=_("Half-days the child has at present"), required=False)
+
+    wished_start_on = DayField(label=_("Wished start"))
+    needed_slots = WeekField(label=_("Half-days needed in an ordinary week"))
+    minimum_days = forms.TypedChoiceField(
+        label=_("If the whole week is not free, at least how many days?"),
+        choices=DAYS,
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+
+    sibling = SiblingField(
+        label=_("Request of a brother or sister"),
+        required=False,
+        help_text=_("Its reference, for example R-0031: the household becomes the same."),
+    )
+    together = forms.ChoiceField(
+        label=_("The children apply"),
+        choices=[(Together.ALONE, _("each on their own")), *TOGETHER],
+        initial=Together.ALONE,
+        required=False,
+    )
+    meanwhile = text(_("Care meanwhile"), longest=200)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("No detail about health or protection here: the criteria hold what is needed."),
+    )
+
+    def __init__(
+        self, *args: Any, by: User, choices: Choices, today: date, request: Request | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices, self.today, self.request = choices, today, request
+        self._set_choices()
+        for rank in RANKS:
+            self.fields[f"wish_{rank}"] = forms.ChoiceField(
+                label=_("Wish %(rank)s") % {"rank": rank},
+                required=False,
+                choices=choices.setting_pairs("—"),
+            )
+        self.criteria = CriterionFields(self)
+        sibling = self.fields["sibling"]
+        assert isinstance(sibling, SiblingField)
+        sibling.by = by
+        if request is not None:
+            del self.fields["sibling"]
+
+    def _set_choices(self) -> None:
+        pairs = {
+            "commune": self.choices.commune_pairs("—"),
+            "desk": self.choices.desk_pairs(),
+            "current_setting": self.choices.setting_pairs("—"),
+        }
+        for name, choices in pairs.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    # -- as the template lays it out
+
+    def wishes(self) -> list[forms.BoundField]:
+        return [self[f"wish_{rank}"] for rank in RANKS]
+
+    def criterion_groups(self) -> list[CriterionGroup]:
+        return self.criteria.by_category()
+
+    # -- what it says
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        self.criteria.check()
+        unread = set(self.errors)
+        dates = {"born_on", "due_on"}
+        for problem in rules.problems_of(self._draft(), today=self.today):
+            field = self.criteria.field_of(problem.where)
+            if field in unread or (problem.code == "no-date" and dates & unread):
+                continue  # the field itself already says why it could not be read
+            self.add_error(field, errors.sentence(problem))
+        return values
+
+    def _draft(self) -> rules.Draft:
+        """What could be read so far, as the values the rules examine."""
+        values = self.cleaned_data
+        return rules.Draft(
+            received_on=values.get("received_on") or self.today,
+            born_on=values.get("born_on"),
+            due_on=values.get("due_on"),
+            wished_start_on=values.get("wished_start_on"),
+            kind=RequestKind(values.get("kind") or RequestKind.NEW),
+            needed_slots=values.get("needed_slots", 0),
+            minimum_days=values.get("minimum_days"),
+            has_current_setting=bool(values.get("current_setting")),
+            current_slots=values.get("current_slots", 0),
+            wishes=tuple(setting.name for setting in self._wished()),
+            answers={code: answer.value for code, answer in self.criteria.answers().items()},
+        )
+
+    def child(self) -> ChildFacts:
+        values = self.cleaned_data
+        last_name = values.get("last_name") or values.get("guardian_1_last_name", "")
+        return ChildFacts(values.get("first_name", ""), last_name, values["born_on"], values["due_on"])
+
+    def household(self) -> HouseholdFacts:
+        values = self.cleaned_data
+        guardians = [
+            GuardianFacts(*(values.get(f"guardian_{n}_{name}", "") for name in GuardianFacts.__slots__)) for n in (1, 2)
+        ]
+        given = tuple(guardian for guardian in guardians if guardian != GuardianFacts())
+        return HouseholdFacts(self.choices.communes.get(values.get("commune", "")), values.get("address", ""), given)
+
+    def facts(self) -> RequestFacts:
+        values = self.cleaned_data
+        return RequestFacts(
+            received_on=values["received_on"],
+            channel=Channel(values.get("channel") or Channel.PAPER),
+            wished_start_on=values["wished_start_on"],
+            needed_slots=values["needed_slots"],
+            kind=RequestKind(values.get("kind") or RequestKind.NEW),
+            is_urgent=bool(values.get("is_urgent")),
+            minimum_days=values.get("minimum_days"),
+            desk=self.choices.desks.get(values.get("desk", "")),
+            current_setting=self.choices.settings.get(values.get("current_setting", "")),
+            current_slots=values["current_slots"],
+            wishes=self._wished(),
+            answers=self._kept_answers() | self.criteria.answers(),
+            meanwhile=values.get("meanwhile", ""),
+            note=values.get("note", ""),
+            source_reference=self.request.source_reference if self.request else "",
+        )
+
+    def together_mode(self) -> Together:
+        return Together(self.cleaned_data.get("together") or Together.ALONE)
+
+    def _kept_answers(self) -> dict[str, AnswerFacts]:
+        """Answers the page does not show (brought by a file): an edit leaves them as they are."""
+        if self.request is None:
+            return {}
+        shown = {definition.code for definition in asked_criteria()}
+        return {
+            answer.criterion.code: AnswerFacts(answer.value, answer.evidence_state == EvidenceState.SEEN)
+            for answer in self.request.answers.all()
+            if answer.criterion.code not in shown
+        }
+
+    def _wished(self) -> tuple[Setting, ...]:
+        chosen = (self.cleaned_data.get(f"wish_{rank}", "") for rank in RANKS)
+        return tuple(self.choices.settings[reference] for reference in chosen if reference in self.choices.settings)

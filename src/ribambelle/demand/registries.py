@@ -1,0 +1,113 @@
+"""What this room tells the others: permissions, menu, search, what is due, figures."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ribambelle.accounts import access
+from ribambelle.accounts.enums import Role
+from ribambelle.demand import selectors
+from ribambelle.demand.enums import RequestState
+from ribambelle.demand.models import Request
+from ribambelle.demand.rules.life import WAITING
+from ribambelle.kernel.figures import Figure, Value, figures
+from ribambelle.kernel.formats import day_in_words
+from ribambelle.ui.due import Due, DueProvider, KeyFigure, due_providers, key_figures
+from ribambelle.ui.menu import Entry, menu
+from ribambelle.ui.search import Found, Searchable, searchables
+
+VIEW = "demand.view_request"
+
+
+def register() -> None:
+    """Once, from `AppConfig.ready()`."""
+    for permission in (VIEW, "demand.add_request", "demand.change_request", "demand.move_request"):
+        access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
+    menu.add(Entry("demand", gettext_lazy("Requests"), "inbox", "demand:request_list", order=20, permission=VIEW))
+    searchables.add(
+        Searchable("request", gettext_lazy("Requests"), find_requests, order=10, permission=VIEW, more_url=list_url)
+    )
+    due_providers.add(DueProvider("requests", dues, permission=VIEW))
+    key_figures.add(
+        KeyFigure("requests_waiting", gettext_lazy("Requests waiting"), waiting_today, order=10, permission=VIEW)
+    )
+    figures.add(
+        Figure(
+            "requests_waiting",
+            gettext_lazy("Requests waiting for a place"),
+            gettext_lazy("requests"),
+            gettext_lazy("today"),
+            waiting,
+        )
+    )
+
+
+def list_url(words: list[str]) -> str:
+    return f"{reverse('demand:request_list')}?{urlencode({'q': ' '.join(words)})}"
+
+
+def find_requests(user: Any, words: list[str], limit: int) -> Iterator[Found]:
+    """Requests by reference, child or guardian, among those this person may see. One query."""
+    found = Request.objects.visible_to(user).filter(selectors.words_filter(words)).select_related("child")
+    for request in found.order_by("-register_number")[:limit]:
+        text = _("%(reference)s, %(state)s, from %(start)s") % {
+            "reference": request.reference,
+            "state": request.get_state_display(),
+            "start": day_in_words(request.wished_start_on),
+        }
+        url = reverse("demand:request_detail", args=[request.reference])
+        yield Found(str(request.child) or request.reference, url, text, icon="inbox")
+
+
+def dues(user: Any, today: date) -> Iterator[Due]:
+    """Acknowledgements to send and confirmations awaited. One query."""
+    counts = Request.objects.visible_to(user).aggregate(
+        received=Count("pk", Q(state=RequestState.RECEIVED)),
+        oldest=Min("received_on", filter=Q(state=RequestState.RECEIVED)),
+        to_confirm=Count("pk", Q(state=RequestState.TO_CONFIRM)),
+    )
+    address = reverse("demand:request_list")
+    if number := counts["received"]:
+        title = ngettext("%(n)s acknowledgement to send", "%(n)s acknowledgements to send", number) % {"n": number}
+        text = _("The oldest request dates from %(on)s. A family is told at once that its request is in the register.")
+        yield Due(
+            on=today,
+            icon="mail",
+            title=title,
+            text=text % {"on": day_in_words(counts["oldest"])},
+            url=f"{address}?state={RequestState.RECEIVED}",
+            action_label=_("See these requests"),
+            is_late=counts["oldest"] < today,
+        )
+    if number := counts["to_confirm"]:
+        title = ngettext("%(n)s family has to confirm", "%(n)s families have to confirm", number) % {"n": number}
+        yield Due(
+            on=today,
+            icon="phone",
+            title=title,
+            text=_("Nothing is set aside without an answer: note the confirmations received, call the others."),
+            url=f"{address}?state={RequestState.TO_CONFIRM}",
+            action_label=_("See these requests"),
+        )
+
+
+def waiting_today(user: Any, today: date) -> tuple[int | str | None, str]:
+    """Requests waiting for a place, and how many arrived this week. One query."""
+    monday = date.fromordinal(today.toordinal() - today.weekday())
+    counts = Request.objects.visible_to(user).aggregate(
+        waiting=Count("pk", Q(state__in=WAITING)), new=Count("pk", Q(received_on__gte=monday))
+    )
+    text = ngettext("%(n)s arrived since Monday", "%(n)s arrived since Monday", counts["new"]) % {"n": counts["new"]}
+    return counts["waiting"], text
+
+
+def waiting() -> Value:
+    """Every request from received to confirmed that has no place yet, whole installation."""
+    number = Request.objects.filter(state__in=WAITING).count()
+    return Value(number, "computed", "requests received, acknowledged, complete, active or to confirm")

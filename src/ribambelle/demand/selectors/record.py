@@ -1,0 +1,99 @@
+"""One request as its page shows it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ribambelle.demand.enums import CriterionCategory, CriterionOrigin, EvidenceState, RequestState, Together
+from ribambelle.demand.models import CriterionAnswer, Request
+from ribambelle.demand.rules import age_in_months
+from ribambelle.kernel.weeks import days_in
+from ribambelle.ui.steps import Step
+
+S = RequestState
+#: The way of most requests, and which states stand at each step.
+WAY: tuple[tuple[RequestState, frozenset[RequestState]], ...] = (
+    (S.RECEIVED, frozenset({S.DRAFT, S.RECEIVED})),
+    (S.COMPLETE, frozenset({S.ACKNOWLEDGED, S.COMPLETE})),
+    (S.ACTIVE, frozenset({S.ACTIVE, S.TO_CONFIRM, S.DECLINED, S.REFUSED})),
+    (S.PROPOSED, frozenset({S.PROPOSED})),
+    (S.ACCEPTED, frozenset({S.ACCEPTED})),
+    (S.ENTERED, frozenset({S.ENTERED, S.LEFT})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The values of a record that its template would otherwise compute. Reads nothing more than it is given."""
+
+    request: Request
+    relatives: Sequence[Request]
+    today: date
+
+    @property
+    def title(self) -> str:
+        """The child's name, or that of its guardian for a child not named yet."""
+        return str(self.request.child) or str(self.guardians[0] if self.guardians else self.request.reference)
+
+    @property
+    def guardians(self) -> list[Any]:
+        return list(self.request.child.household.guardians.all())
+
+    @property
+    def age_today(self) -> int | None:
+        """Whole months today; None for a child not yet born."""
+        born_on = self.request.child.born_on
+        return age_in_months(born_on, self.today) if born_on else None
+
+    @property
+    def days(self) -> int:
+        return days_in(self.request.needed_slots)
+
+    @property
+    def siblings(self) -> list[Request]:
+        """Those who apply with this request."""
+        together = self.request.party.together
+        same = [each for each in self.relatives if each.party_id == self.request.party_id]
+        return same if together != Together.ALONE else []
+
+    @property
+    def to_see(self) -> list[CriterionAnswer]:
+        """Answers that are met, ask for a document, and whose document nobody has seen."""
+        return [
+            answer
+            for answer in self.request.answers.all()
+            if answer.value and answer.criterion.evidence and answer.evidence_state != EvidenceState.SEEN
+        ]
+
+    @property
+    def by_category(self) -> Iterator[tuple[Any, list[CriterionAnswer]]]:
+        """The answers under the headings of the catalogue."""
+        groups: dict[str, list[CriterionAnswer]] = defaultdict(list)
+        ordered = sorted(self.request.answers.all(), key=lambda answer: answer.criterion.position)
+        for answer in ordered:
+            if answer.criterion.origin != CriterionOrigin.COMPUTED:
+                groups[answer.criterion.category].append(answer)
+        for category in CriterionCategory:
+            if category in groups:
+                yield category.label, groups[category]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Where the request stands on its way; none once it left the way (withdrawn, lapsed, merged…)."""
+        state = S(self.request.state)
+        here = next((index for index, (_, states) in enumerate(WAY) if state in states), None)
+        if here is None:
+            return []
+        first: dict[str, date] = {}
+        for move in self.request.moves.all():  # newest first: the oldest stays
+            first[move.to_state] = move.at.date()
+        return [
+            Step(
+                step.label,
+                "done" if index < here else "here" if index == here else "todo",
+                f"{first[step]:%d/%m/%Y}" if step in first and index <= here else "",
+            )
+            for index, (step, _) in enumerate(WAY)
+        ]

@@ -1,0 +1,241 @@
+"""The list of requests, filtered and sorted; one record with all it holds; the figures about them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.models import User
+from ribambelle.demand.enums import RequestState, Together
+from ribambelle.demand.models import CriterionAnswer, Guardian, Request, RequestMove, Wish
+from ribambelle.demand.rules import months_after
+from ribambelle.demand.rules.life import WAITING
+from ribambelle.kernel.tables import fold
+from ribambelle.kernel.weeks import days_in, describe
+from ribambelle.network.models import Organisation
+from ribambelle.papers.spreadsheets import Value
+
+WAITING_STATES = "waiting"
+SORTS = {
+    "number": ("register_number",),
+    "name": ("child__search_name", "register_number"),
+    "start": ("wished_start_on", "register_number"),
+    "commune": ("party__household__commune__name", "register_number"),
+    "state": ("state", "register_number"),
+}
+REFERENCE = re.compile(r"(?:r\W*)?0*(\d{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is reduced to; an empty value filters nothing. `state` also takes “waiting”, several at once."""
+
+    text: str = ""
+    state: str = ""
+    commune: str = ""
+    setting: str = ""
+    start_month: date | None = None
+    kind: str = ""
+    channel: str = ""
+    is_urgent: bool = False
+    has_siblings: bool = False
+    sort: str = "-number"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Figures about a list, each a count of requests."""
+
+    requests: int
+    waiting: int
+    urgent: int
+    to_complete: int
+    proposed: int
+
+
+def reference_of(text: str) -> str:
+    """The reference someone means: `31`, `r31` and `R 0031` are `R-0031`; empty when it is not one."""
+    match = REFERENCE.fullmatch(text.strip())
+    return f"R-{int(match[1]):04d}" if match else ""
+
+
+def words_filter(words: Sequence[str]) -> Q:
+    """Requests that hold every word: in the reference, the child's names or a guardian's, whatever the accents."""
+    condition = Q()
+    for word in words:
+        name = fold(word) or word
+        either = Q(child__search_name__contains=name) | Q(_guardian_named(name))
+        if reference := reference_of(word):
+            either |= Q(reference=reference)
+        condition &= either
+    return condition
+
+
+def _guardian_named(name: str) -> Exists:
+    return Exists(Guardian.objects.filter(household=OuterRef("party__household"), search_name__contains=name))
+
+
+def requests(*, by: User, filters: Filters) -> QuerySet[Request]:
+    """The requests this person may see, filtered and sorted; a page of them costs two queries."""
+    found: QuerySet[Request] = Request.objects.visible_to(by).filter(words_filter(filters.text.split()))
+    if filters.state == WAITING_STATES:
+        found = found.filter(state__in=WAITING)
+    elif filters.state:
+        found = found.filter(state=filters.state)
+    if filters.commune:
+        found = found.filter(party__household__commune__reference=filters.commune)
+    if filters.setting:
+        wished = Wish.objects.filter(request=OuterRef("pk"), setting__reference=filters.setting)
+        found = found.filter(Exists(wished))
+    if filters.start_month:
+        first = filters.start_month.replace(day=1)
+        found = found.filter(wished_start_on__gte=first, wished_start_on__lt=months_after(first, 1))
+    for name in ("kind", "channel"):
+        if value := getattr(filters, name):
+            found = found.filter(**{name: value})
+    if filters.is_urgent:
+        found = found.filter(is_urgent=True)
+    if filters.has_siblings:
+        found = found.exclude(party__together=Together.ALONE)
+    return found.order_by(*_order(filters.sort))
+
+
+def _order(sort: str) -> list[str]:
+    fields = SORTS.get(sort.removeprefix("-"), SORTS["number"])
+    return [f"-{field}" for field in fields] if sort.startswith("-") else list(fields)
+
+
+def for_list(found: QuerySet[Request]) -> QuerySet[Request]:
+    """The same with what a line shows: child, commune, wishes."""
+    return found.select_related("child", "party__household__commune", "current_setting", "desk").prefetch_related(
+        Prefetch("wishes", Wish.objects.select_related("setting").order_by("rank"))
+    )
+
+
+def totals(found: QuerySet[Request]) -> Totals:
+    """The figures of a list, whatever its page. One query."""
+    counts = found.order_by().aggregate(
+        requests=Count("pk"),
+        waiting=Count("pk", Q(state__in=WAITING)),
+        urgent=Count("pk", Q(state__in=WAITING, is_urgent=True)),
+        to_complete=Count("pk", Q(state__in=[RequestState.RECEIVED, RequestState.ACKNOWLEDGED])),
+        proposed=Count("pk", Q(state=RequestState.PROPOSED)),
+    )
+    return Totals(**counts)
+
+
+def request_of(*, by: User, reference: str) -> Request | None:
+    """One request with all it holds, or None when it does not exist or is out of this person's sight. Six queries."""
+    found = (
+        Request.objects.visible_to(by)
+        .select_related("child__household__commune", "party", "current_setting", "desk", "received_by")
+        .prefetch_related(
+            Prefetch("wishes", Wish.objects.select_related("setting__commune").order_by("rank")),
+            Prefetch("answers", CriterionAnswer.objects.select_related("criterion", "seen_by")),
+            Prefetch("moves", RequestMove.objects.select_related("by").order_by("-at", "-id")),
+            "child__household__guardians",
+        )
+    )
+    return found.filter(reference=reference).first()
+
+
+def relatives_of(*, by: User, request: Request) -> QuerySet[Request]:
+    """The other requests of the household this person may see, by register number. One query."""
+    return (
+        Request.objects.visible_to(by)
+        .filter(party__household=request.party.household_id)
+        .exclude(pk=request.pk)
+        .select_related("child", "party")
+        .order_by("register_number")
+    )
+
+
+def is_alike(*, by: User, last_names: Sequence[str], born_on: date | None, due_on: date | None) -> QuerySet[Request]:
+    """Visible requests for a child of the same date, whose guardian or child bears one of these names."""
+    names = {fold(name) for name in last_names} - {""}
+    if not names or not (born_on or due_on):
+        return Request.objects.none()
+    named = Q()
+    for name in names:
+        named |= Q(child__search_name__contains=name) | Q(_guardian_named(name))
+    dated = Q(child__born_on=born_on) if born_on else Q(child__due_on=due_on)
+    return Request.objects.visible_to(by).filter(named, dated).select_related("child").order_by("register_number")
+
+
+def desks_of(user: User) -> tuple[QuerySet[Organisation], bool]:
+    """The desks someone may enter requests for, and whether one must be named (a front desk sees its own alone)."""
+    scopes = [a for a in user.assignments if a.role in {Role.COORDINATOR, Role.FRONT_DESK}]
+    is_bound = bool(scopes) and all(a.role == Role.FRONT_DESK and a.scope_kind != ScopeKind.ALL for a in scopes)
+    desks: QuerySet[Organisation] = Organisation.objects.order_by("name")
+    if is_bound:
+        desks = desks.filter(reference__in=[a.scope_reference for a in scopes])
+    return desks, is_bound
+
+
+def export_columns() -> list[str]:
+    """The headings of an exported list; `demand.imports` reads them back."""
+    return [
+        _("Reference"),
+        _("Register number"),
+        _("State"),
+        _("Received on"),
+        _("Channel"),
+        _("Kind of request"),
+        _("Urgent request"),
+        _("Child's first name"),
+        _("Child's last name"),
+        _("Born on"),
+        _("Due on"),
+        _("Age at entry (months)"),
+        _("Commune"),
+        _("Wished start"),
+        _("Half-days"),
+        _("Days"),
+        _("At least (days)"),
+        _("Siblings"),
+        _("Party"),
+        *[_("Wish %(rank)s") % {"rank": rank} for rank in range(1, 6)],
+        _("Present setting"),
+        _("Desk in charge"),
+    ]
+
+
+def export_rows(found: QuerySet[Request]) -> Iterator[list[Value]]:
+    """The lines of an exported list, read in chunks."""
+    for request in for_list(found).iterator(chunk_size=500):
+        yield _export_row(request)
+
+
+def _export_row(request: Request) -> list[Value]:
+    wishes = [wish.setting.name for wish in request.wishes.all()][:5]
+    household: Any = request.party.household
+    return [
+        request.reference,
+        request.register_number,
+        str(request.get_state_display()),
+        request.received_on,
+        str(request.get_channel_display()),
+        str(request.get_kind_display()),
+        request.is_urgent,
+        request.child.first_name,
+        request.child.last_name,
+        request.child.born_on,
+        request.child.due_on,
+        request.age_at_start,
+        household.commune.name if household.commune else None,
+        request.wished_start_on,
+        describe(request.needed_slots),
+        days_in(request.needed_slots),
+        request.minimum_days,
+        str(Together(request.party.together).label),
+        request.party.reference,
+        *wishes,
+        *[None] * (5 - len(wishes)),
+        request.current_setting.name if request.current_setting else None,
+        request.desk.name if request.desk else None,
+    ]

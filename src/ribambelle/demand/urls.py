@@ -1,0 +1,15 @@
+from django.urls import path
+
+from ribambelle.demand import views
+
+app_name = "demand"
+urlpatterns = [
+    path("", views.request_list, name="request_list"),
+    path("nouvelle/", views.request_create, name="request_create"),
+    path("<str:reference>/", views.request_detail, name="request_detail"),
+    path("<str:reference>/modifier/", views.request_edit, name="request_edit"),
+    path("<str:reference>/passage/<str:code>/", views.request_move, name="request_move"),
+    path("<str:reference>/annuler/", views.request_move_undo, name="request_move_undo"),
+    path("<str:reference>/fratrie/", views.siblings_join, name="siblings_join"),
+    path("<str:reference>/seul/", views.siblings_part, name="siblings_part"),
+]

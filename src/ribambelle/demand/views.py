@@ -1,0 +1,268 @@
+"""Pages of the demand: the list, the record, entry, and what can be done to a request."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ribambelle.accounts.access import requires
+from ribambelle.accounts.models import User
+from ribambelle.accounts.services import record
+from ribambelle.demand import selectors, services
+from ribambelle.demand.enums import MoveCode, RequestState, Together
+from ribambelle.demand.errors import DemandError
+from ribambelle.demand.forms import (
+    Choices,
+    FilterForm,
+    MoveForm,
+    RequestForm,
+    SiblingForm,
+    initial_of_household,
+    initial_of_request,
+)
+from ribambelle.demand.models import Request
+from ribambelle.demand.rules import moves_from, next_step
+from ribambelle.demand.rules.life import BY_CODE
+from ribambelle.demand.selectors.record import Record
+from ribambelle.papers.spreadsheets import FORMATS, write_table
+from ribambelle.ui import toasts
+
+PAGE_SIZE = 50
+TABS = ("request", "criteria", "siblings", "history")
+
+
+def _person(http: HttpRequest) -> User:
+    """Who asks; a stranger was sent to sign in before."""
+    assert isinstance(http.user, User)
+    return http.user
+
+
+def _request_or_404(http: HttpRequest, reference: str) -> Request:
+    """The request, or 404 alike whether it does not exist or is out of this person's sight."""
+    found = selectors.request_of(by=_person(http), reference=reference)
+    if found is None:
+        raise Http404(_("No request %(reference)s in your list.") % {"reference": reference})
+    return found
+
+
+def _record_url(request: Request) -> str:
+    return reverse("demand:request_detail", args=[request.reference])
+
+
+@requires("demand.view_request")
+@require_GET
+def request_list(http: HttpRequest) -> HttpResponse:
+    """Requests, filtered, sorted, by pages; the same as a file."""
+    today = timezone.localdate()
+    form = FilterForm(http.GET, choices=Choices(by=_person(http), today=today), today=today)
+    sort = http.GET.get("sort", "-number")
+    found = selectors.requests(by=_person(http), filters=form.filters(sort=sort))
+    if (fmt := http.GET.get("export", "")) in FORMATS:
+        return _export(http, found, fmt)
+    page = Paginator(selectors.for_list(found), PAGE_SIZE).get_page(http.GET.get("page"))
+    context = {"page": page, "form": form, "totals": selectors.totals(found), "sort": sort}
+    return render(http, "demand/request_list.html", context)
+
+
+def _export(http: HttpRequest, found: Any, fmt: str) -> HttpResponse:
+    title = _("Requests")
+    content = write_table(fmt, selectors.export_columns(), selectors.export_rows(found), title=title)
+    with transaction.atomic():
+        after = {"requests": found.count(), "format": fmt, "filters": http.GET.urlencode()}
+        record(by=_person(http), verb="request.export", kind="demand.request", reference="list", after=after)
+    name = f"{title.lower()}-{timezone.localdate():%Y-%m-%d}.{FORMATS[fmt].extension}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=FORMATS[fmt].content_type, headers=headers)
+
+
+@requires("demand.view_request")
+@require_GET
+def request_detail(http: HttpRequest, reference: str) -> HttpResponse:
+    """One request: what is asked, its criteria, its brothers and sisters, its history, one next step."""
+    found = _request_or_404(http, reference)
+    tab = http.GET.get("volet", TABS[0])
+    return render(http, "demand/request_detail.html", _detail(http, found, tab if tab in TABS else TABS[0]))
+
+
+def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
+    roles = services.roles_of(_person(http))
+    state = RequestState(found.state)
+    step = next_step(state, roles)
+    relatives = list(selectors.relatives_of(by=_person(http), request=found))
+    return {
+        "record": Record(found, relatives=relatives, today=timezone.localdate()),
+        "subject": found,
+        "relatives": relatives,
+        "tab": tab,
+        "step": step,
+        "moves": [move for move in moves_from(state, roles) if move != step],
+        "sibling_form": SiblingForm(by=_person(http)),
+        "is_alone": found.party.together == Together.ALONE,
+    }
+
+
+@requires("demand.add_request")
+@require_http_methods(["GET", "POST"])
+def request_create(http: HttpRequest) -> HttpResponse:
+    """Enter a request on one page; `fratrie` in the address starts from the family of a brother or sister."""
+    today = timezone.localdate()
+    sibling = selectors.request_of(by=_person(http), reference=http.GET.get("fratrie", ""))
+    form = RequestForm(
+        http.POST if http.method == "POST" else None,
+        by=_person(http),
+        choices=Choices(by=_person(http), today=today),
+        today=today,
+        initial={"received_on": today} | (_sibling_initial(sibling) if sibling else {}),
+    )
+    alike: list[Request] = []
+    if http.method == "POST" and form.is_valid():
+        alike = [] if http.POST.get("is_distinct") else _alike(http, form)
+        if not alike:
+            made = services.request_receive(
+                by=_person(http),
+                at=timezone.now(),
+                child=form.child(),
+                facts=form.facts(),
+                household=form.household(),
+                sibling=form.cleaned_data["sibling"],
+                together=form.together_mode(),
+            )
+            toasts.done(http, _("Request %(reference)s is in the register.") % {"reference": made.reference})
+            return redirect(_record_url(made))
+    context = {"form": form, "sibling": sibling, "alike": alike}
+    return render(http, "demand/request_form.html", context, status=422 if form.errors or alike else 200)
+
+
+def _sibling_initial(sibling: Request) -> dict[str, Any]:
+    return initial_of_household(sibling.child.household) | {
+        "sibling": sibling.reference,
+        "together": Together.IF_POSSIBLE,
+        "last_name": sibling.child.last_name,
+        "desk": sibling.desk.reference if sibling.desk else "",
+        "channel": sibling.channel,
+    }
+
+
+def _alike(http: HttpRequest, form: RequestForm) -> list[Request]:
+    """Requests that could be for the same child; a twin entered beside its sibling is not one of them."""
+    child, sibling = form.child(), form.cleaned_data["sibling"]
+    names = [child.last_name, *(guardian.last_name for guardian in form.household().guardians)]
+    found = selectors.is_alike(by=_person(http), last_names=names, born_on=child.born_on, due_on=child.due_on)
+    return [each for each in found[:5] if sibling is None or each.party.household_id != sibling.party.household_id]
+
+
+@requires("demand.change_request")
+@require_http_methods(["GET", "POST"])
+def request_edit(http: HttpRequest, reference: str) -> HttpResponse:
+    """Correct a request on the page it was entered on."""
+    found, today = _request_or_404(http, reference), timezone.localdate()
+    kept = [wish.setting.reference for wish in found.wishes.all()]
+    kept += [found.current_setting.reference] if found.current_setting else []
+    form = RequestForm(
+        http.POST if http.method == "POST" else None,
+        by=_person(http),
+        choices=Choices(by=_person(http), today=today, kept=kept),
+        today=today,
+        request=found,
+        initial=initial_of_request(found),
+    )
+    if http.method == "POST" and form.is_valid():
+        services.request_edit(
+            by=_person(http),
+            at=timezone.now(),
+            request=found,
+            child=form.child(),
+            facts=form.facts(),
+            household=form.household(),
+            together=form.together_mode() if "together" in form.changed_data else None,
+        )
+        toasts.done(http, _("Request %(reference)s is corrected.") % {"reference": found.reference})
+        return redirect(_record_url(found))
+    context = {"form": form, "subject": found}
+    return render(http, "demand/request_form.html", context, status=422 if form.errors else 200)
+
+
+@requires("demand.move_request")
+@require_http_methods(["GET", "POST"])
+def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Change the state: at once where no reason is due, else on a page that asks for it."""
+    found = _request_or_404(http, reference)
+    if code not in MoveCode.values:
+        raise Http404(code)
+    move = BY_CODE[MoveCode(code)]
+    form = MoveForm(http.POST if http.method == "POST" else None, move=move)
+    if http.method == "POST" and form.is_valid():
+        try:
+            made = services.request_move(
+                by=_person(http),
+                at=timezone.now(),
+                request=found,
+                code=move.code,
+                reason=form.cleaned_data["reason"],
+            )
+        except DemandError as error:
+            toasts.failed(http, str(error))
+        else:
+            state = RequestState(made.to_state).label
+            text = _("%(reference)s: %(state)s.") % {"reference": reference, "state": state}
+            toasts.done(http, text, undo_url=reverse("demand:request_move_undo", args=[reference]))
+        return redirect(_record_url(found))
+    context = {"form": form, "move": move, "subject": found}
+    return render(http, "demand/request_move.html", context, status=422 if form.errors else 200)
+
+
+@requires("demand.move_request")
+@require_POST
+def request_move_undo(http: HttpRequest, reference: str) -> HttpResponse:
+    """Take back one's own last change of state."""
+    found = _request_or_404(http, reference)
+    try:
+        services.request_move_undo(by=_person(http), at=timezone.now(), request=found)
+    except DemandError as error:
+        toasts.failed(http, str(error))
+    else:
+        toasts.done(http, _("%(reference)s is as it was before.") % {"reference": reference})
+    return redirect(_record_url(found))
+
+
+@requires("demand.change_request")
+@require_POST
+def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
+    """Put this request beside that of a brother or sister."""
+    found = _request_or_404(http, reference)
+    form = SiblingForm(http.POST, by=_person(http))
+    if not form.is_valid():
+        context = _detail(http, found, "siblings") | {"sibling_form": form}
+        return render(http, "demand/request_detail.html", context, status=422)
+    other = form.cleaned_data["other"]
+    try:
+        services.siblings_join(
+            by=_person(http),
+            at=timezone.now(),
+            request=found,
+            other=other,
+            together=Together(form.cleaned_data["together"]),
+        )
+    except DemandError as error:
+        toasts.failed(http, str(error))
+    else:
+        message = _("%(reference)s and %(other)s now apply together.")
+        names = {"reference": reference, "other": other.reference}
+        toasts.done(http, message % names, undo_url=reverse("demand:siblings_part", args=[reference]))
+    return redirect(f"{_record_url(found)}?volet=siblings")
+
+
+@requires("demand.change_request")
+@require_POST
+def siblings_part(http: HttpRequest, reference: str) -> HttpResponse:
+    """Let this request apply alone."""
+    found = _request_or_404(http, reference)
+    services.siblings_part(by=_person(http), at=timezone.now(), request=found)
+    toasts.done(http, _("%(reference)s now applies alone.") % {"reference": reference})
+    return redirect(f"{_record_url(found)}?volet=siblings")

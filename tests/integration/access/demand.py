@@ -1,0 +1,30 @@
+"""Requests: the coordinator sees all, a front desk those of its desk; the others none."""
+
+from ribambelle.accounts.enums import Role
+from tests.integration.access import Row
+from tests.integration.demand import build
+
+DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
+REFERENCE = "R-7001"
+ONE = {"reference": REFERENCE}
+
+
+def prepare() -> None:
+    build.request(reference=REFERENCE, desk=build.desk("relais"), state="received")
+
+
+def prepare_pair() -> None:
+    first = build.request(reference=REFERENCE, desk=build.desk("relais"), together="or-nothing")
+    build.request(party=first.party, desk=build.desk("relais"))
+
+
+ROWS = {
+    "demand:request_list": Row(allowed=DESK),
+    "demand:request_create": Row(allowed=DESK),
+    "demand:request_detail": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
+    "demand:request_edit": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
+    "demand:request_move": Row(allowed=DESK, kwargs=ONE | {"code": "withdraw"}, prepare=prepare),
+    "demand:request_move_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
+    "demand:siblings_join": Row(allowed=DESK, kwargs=ONE, method="post", data={"other": "R-1"}, prepare=prepare),
+    "demand:siblings_part": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare_pair),
+}
