@@ -63,3 +63,6 @@ def seed_accounts() -> User:
 
 def steps(*, by: User, today: date) -> None:
     """Offer first, then the families who ask for it, then the commission that decides."""
+    from ribambelle.config.demo import offer
+
+    offer.seed(by=by, today=today)
