@@ -11,5 +11,6 @@ urlpatterns = [
     path("demandes/", include("ribambelle.demand.urls")),
     path("", include("ribambelle.ui.urls")),
     path("", include("ribambelle.plans.urls")),
+    path("", include("ribambelle.gatherings.urls")),
     path("", include("ribambelle.portal.urls")),
 ]

@@ -10,6 +10,11 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts import access
         from ribambelle.accounts.enums import Role
+        from ribambelle.network.governance import registrations
 
         access.grant("network.view_organisation", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER)
         access.grant("network.change_organisation", Role.COORDINATOR)
+        for permission in ("network.view_governance", "network.view_person"):
+            access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
+        access.grant("network.change_governance", Role.COORDINATOR)
+        registrations.register()

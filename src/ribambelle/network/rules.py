@@ -1,10 +1,13 @@
 """Names as people write them, what changed between two states of a record, and outlines as a drawing. No Django."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from rapidfuzz import fuzz
 
 from ribambelle.kernel.tables.layout import fold
 
@@ -150,3 +153,36 @@ def spread(points: Iterable[tuple[float, float]], *, radius: float) -> list[tupl
             if len(group) > 1:
                 placed[index] = (round(x0 + (2 * position - len(group) + 1) * radius, 1), y0)
     return placed
+
+
+#: What says the legal form and not the name; “CPAS” and “commune” do tell who is meant.
+LEGAL_FORMS = frozenset({"asbl", "association", "sprl", "srl", "sa", "scrl", "sc", "aisbl"})
+LITTLE_WORDS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "en"})
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one organisation share: no accent, dot, case or legal form; initials close up.
+
+    Examples
+    --------
+    >>> name_key("C.C.A.S. de Niort") == name_key("CCAS de niort")
+    True
+    >>> name_key("Promemploi (ASBL)")
+    'promemploi'
+    """
+    words = fold(re.sub(r"\b(\w)\.(?=\w\b)", r"\1", name).replace(".", " ")).split()
+    kept = [word for word in words if word not in LEGAL_FORMS]
+    return " ".join(kept or words)
+
+
+def name_likeness(one: str, other: str) -> float:
+    """How alike two names are, 0 to 100: words in any order, little words left out.
+
+    A name whose words all stand in the other counts as 95. Likeness is a question for a person, never an answer.
+    """
+    first, second = (" ".join(w for w in name_key(name).split() if w not in LITTLE_WORDS) for name in (one, other))
+    if not first or not second:
+        return 0.0
+    if set(first.split()) < set(second.split()) or set(second.split()) < set(first.split()):
+        return 95.0
+    return float(fuzz.token_sort_ratio(first, second))

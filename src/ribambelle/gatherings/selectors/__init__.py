@@ -1,0 +1,1 @@
+"""Reads of the gatherings: meetings, the four counts, events, calendars."""

@@ -1,0 +1,55 @@
+"""What the room prints: convocation, attendance sheet, minutes, certificate. Semantic HTML in, tagged PDF out."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from ribambelle.gatherings.models import AgendaItem, Meeting, Registration
+from ribambelle.papers.pdf import render_pdf
+
+
+def _paper(template: str, title: str, **context: Any) -> bytes:
+    html = render_to_string(f"gatherings/paper/{template}.html", {"body_name": settings.BODY_NAME, **context})
+    return render_pdf(html, title=title, author=str(settings.BODY_NAME))
+
+
+def convocation_pdf(meeting: Meeting, agenda: Iterable[AgendaItem]) -> bytes:
+    """The convocation with its agenda."""
+    title = _("Convocation: %(meeting)s") % {"meeting": meeting}
+    return _paper("convocation", title, meeting=meeting, agenda=list(agenda))
+
+
+def attendance_sheet_pdf(meeting: Meeting) -> bytes:
+    """The sheet to sign: one line for each expected person, and empty lines for those who come unannounced."""
+    lines = meeting.attendances.select_related("person").prefetch_related("representations__organisation")
+    title = _("Attendance sheet: %(meeting)s") % {"meeting": meeting}
+    return _paper("attendance_sheet", title, meeting=meeting, lines=lines, blank_lines=range(5))
+
+
+def minutes_pdf(meeting: Meeting, content: dict[str, Any], fingerprint: str, approved_on: date | None) -> bytes:
+    """The minutes: a draft, or approved with their fingerprint."""
+    title = _("Minutes: %(meeting)s") % {"meeting": meeting}
+    return _paper("minutes", title, meeting=meeting, content=content, fingerprint=fingerprint, approved_on=approved_on)
+
+
+def certificate_pdf(registration: Registration) -> bytes:
+    """What a participant took part in: sessions they were checked in to, and their hours."""
+    check_ins = registration.check_ins.select_related("session").order_by("session__held_on", "session__starts_at")
+    sessions = [check_in.session for check_in in check_ins]
+    minutes = sum(
+        (s.ends_at.hour * 60 + s.ends_at.minute) - (s.starts_at.hour * 60 + s.starts_at.minute) for s in sessions
+    )
+    title = _("Certificate: %(event)s") % {"event": registration.event}
+    return _paper(
+        "certificate",
+        title,
+        registration=registration,
+        event=registration.event,
+        sessions=sessions,
+        hours=minutes // 60,
+        minutes=minutes % 60,
+    )

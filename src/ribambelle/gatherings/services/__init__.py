@@ -1,0 +1,1 @@
+"""Writes of the gatherings, by what they are about: meetings, minutes, series, events, registrations, feeds."""

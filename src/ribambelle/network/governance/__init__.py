@@ -1,0 +1,1 @@
+"""How the network governs itself: bodies and mandates, members and fees, agreements, spellings of a name."""
