@@ -217,6 +217,8 @@ STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA / "files"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# The largest file an import takes; a larger one is cut while it arrives.
+IMPORT_MAX_BYTES = int(os.environ.get("RIBAMBELLE_IMPORT_MAX_MB", "20")) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # A grid of 60 sections x 10 half-days is one form.

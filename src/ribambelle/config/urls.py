@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("ribambelle.ui.urls")),
     path("", include("ribambelle.plans.urls")),
     path("", include("ribambelle.gatherings.urls")),
+    path("", include("ribambelle.desk.urls")),
     path("", include("ribambelle.portal.urls")),
 ]

@@ -6,3 +6,11 @@ class DeskConfig(AppConfig):
     name = "ribambelle.desk"
     label = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from ribambelle.accounts.access import grant
+        from ribambelle.accounts.enums import Role
+        from ribambelle.ui.menu import Entry, menu
+
+        grant("desk.run_import", Role.COORDINATOR)
+        menu.add(Entry("desk.imports", _("Imports"), "upload", "desk:import_list", 220, "desk.run_import"))

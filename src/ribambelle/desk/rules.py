@@ -1,7 +1,7 @@
 """Decisions of an import, as pure functions: which column is which field, what a line says."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,6 +87,13 @@ def mapping_problems(
     return problems
 
 
+READERS: dict[str, Callable[[str], Cell]] = {
+    "datetime": datetime.datetime.fromisoformat,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+}
+
+
 def pack_cell(cell: Cell) -> Any:
     """A cell as JSON can hold it: dates and times as `{"date": "2027-12-31"}`."""
     if isinstance(cell, datetime.datetime):
@@ -103,9 +110,40 @@ def unpack_cell(value: Any) -> Cell:
     if not isinstance(value, dict):
         return value  # type: ignore[no-any-return]
     ((kind, text),) = value.items()
-    read = {
-        "datetime": datetime.datetime.fromisoformat,
-        "date": datetime.date.fromisoformat,
-        "time": datetime.time.fromisoformat,
-    }
-    return read[kind](text)
+    return READERS[kind](text)
+
+
+class Parsing(Named, Protocol):
+    """A field as far as the reading of cells goes."""
+
+    @property
+    def parse(self) -> Callable[[Cell], Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """A cell that cannot be taken. `problem` is the sentence of its parser; empty when a required cell is blank."""
+
+    field: str
+    problem: str = ""
+
+
+def parse_line(fields: Iterable[Parsing], cells: Mapping[str, Cell]) -> tuple[dict[str, Any], list[CellProblem]]:
+    """Return the values of the fields that have a cell, and everything that is wrong with them.
+
+    A field that is not in `cells` has no column: it is absent from the values, which is not the same as unknown.
+    """
+    values: dict[str, Any] = {}
+    problems: list[CellProblem] = []
+    for each in fields:
+        if each.name not in cells:
+            continue
+        try:
+            value = each.parse(cells[each.name])
+        except ValueError as error:
+            problems.append(CellProblem(each.name, str(error)))
+            continue
+        if value is None and each.required:
+            problems.append(CellProblem(each.name))
+        values[each.name] = value
+    return values, problems

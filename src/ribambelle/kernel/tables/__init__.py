@@ -22,7 +22,7 @@ from ribambelle.kernel.tables.errors import (
     ZipBomb,
 )
 from ribambelle.kernel.tables.layout import fold
-from ribambelle.kernel.tables.reading import read_table
+from ribambelle.kernel.tables.reading import read_bounded, read_table
 from ribambelle.kernel.tables.structure import Cell, Limits, SetAside, Table
 from ribambelle.kernel.tables.values import (
     CellError,
@@ -61,5 +61,6 @@ __all__ = [
     "parse_integer",
     "parse_text",
     "parse_time",
+    "read_bounded",
     "read_table",
 ]

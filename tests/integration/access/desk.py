@@ -1,0 +1,39 @@
+"""Imports: the coordinator's."""
+
+import datetime
+
+from ribambelle.accounts.enums import Role
+from ribambelle.desk import services
+from ribambelle.desk.models import ImportRun
+from ribambelle.desk.targets import import_targets
+from tests.integration.access import Row
+from tests.integration.desk.organisations import TARGET
+
+COORDINATOR = frozenset({Role.COORDINATOR})
+REFERENCE = {"reference": "I-access"}
+
+
+def run_reported() -> None:
+    if TARGET.code not in import_targets:
+        import_targets.add(TARGET)
+    at = datetime.datetime(2027, 4, 27, tzinfo=datetime.UTC)
+    run = services.run_open(by=None, at=at, target=TARGET, source=b"Code;Nom\nLUN;Lune\n", file_name="a.csv")
+    services.run_map(by=None, at=at, run=run, mapping=run.mapping)
+    services.run_check(by=None, run=run)
+    ImportRun.objects.filter(pk=run.pk).update(**REFERENCE)
+
+
+def one(method: str) -> Row:
+    return Row(allowed=COORDINATOR, kwargs=REFERENCE, method=method, prepare=run_reported)  # type: ignore[arg-type]
+
+
+ROWS = {
+    "desk:import_list": Row(allowed=COORDINATOR),
+    "desk:import_new": Row(allowed=COORDINATOR),
+    "desk:import_detail": one("get"),
+    "desk:import_map": one("get"),
+    "desk:import_reread": one("post"),
+    "desk:import_decide": one("post"),
+    "desk:import_apply": one("post"),
+    "desk:import_abandon": one("post"),
+}
