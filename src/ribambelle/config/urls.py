@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("ribambelle.plans.urls")),
     path("", include("ribambelle.gatherings.urls")),
     path("", include("ribambelle.desk.urls")),
+    path("financements/", include("ribambelle.funding.urls")),
     path("", include("ribambelle.portal.urls")),
 ]

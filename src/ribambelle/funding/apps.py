@@ -10,6 +10,14 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role
+        from ribambelle.funding import due, evidence
+        from ribambelle.plans.evidence import EvidenceKind, evidence_kinds
+        from ribambelle.ui.due import DueProvider, due_providers
+        from ribambelle.ui.menu import Entry, menu
 
         grant("funding.view_grant", Role.COORDINATOR)
         grant("funding.change_grant", Role.COORDINATOR)
+        menu.add(Entry("funding", _("Funding"), "euro", "funding:grant_list", 150, "funding.view_grant"))
+        due_providers.add(DueProvider("funding.claims", due.claims_due, "funding.view_grant"))
+        due_providers.add(DueProvider("funding.fees", due.fees_due, "funding.view_grant"))
+        evidence_kinds.add(EvidenceKind("cost", _("cost"), evidence.resolve, evidence.offer))

@@ -10,7 +10,7 @@ from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.funding.enums import CostKind, CostStatus
 from ribambelle.funding.models.grant import Grant, Heading
 from ribambelle.funding.models.programme import COORDINATION, Project
-from ribambelle.funding.rules import WHOLE
+from ribambelle.funding.rules import WHOLE, in_percent
 
 
 class Cost(models.Model):
@@ -61,6 +61,11 @@ class Cost(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.label}"
 
+    @property
+    def hours(self) -> str:
+        """Minutes as people read them: “7 h 30”."""
+        return f"{(self.minutes or 0) // 60} h {(self.minutes or 0) % 60:02d}"
+
 
 class CostShare(models.Model):
     """A part of a cost: for which funder's heading (none: own funds), which project, which action.
@@ -97,3 +102,8 @@ class CostShare(models.Model):
                 name="funding_share_grant_has_heading",
             ),
         ]
+
+    @property
+    def percent(self) -> str:
+        """The share as people read it: “33,33 %”."""
+        return f"{in_percent(self.share_points)}\u00a0%"

@@ -42,7 +42,7 @@ def costs(*, text: str = "", status: str = "", grant: str = "", kind: str = "") 
     return rows.order_by("-on", "-id").prefetch_related("shares__grant", "shares__heading", "shares__action")
 
 
-def charges(*, year: int | None = None, text: str = "", state: str = "") -> QuerySet[Charge]:
+def charges(*, year: int | None = None, text: str = "", state: str = "") -> QuerySet[Any]:
     """Fees with `received_cents` and `owed_cents`; `state`: “owed”, “paid” or “cancelled”. One query."""
     rows: QuerySet[Any] = Charge.objects.annotate(received_cents=Coalesce(Sum("payments__amount_cents"), 0))
     rows = rows.annotate(owed_cents=F("amount_cents") - F("received_cents")).order_by("-year", "debtor", "id")
