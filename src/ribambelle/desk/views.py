@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,7 +30,13 @@ MAY_IMPORT = "desk.run_import"
 
 
 def _steps(here: int) -> list[Step]:
-    return steps([_("File"), _("Columns"), _("Report"), _("Brought in")], here=here)
+    labels = [
+        pgettext("import step", "File"),
+        pgettext("import step", "Columns"),
+        pgettext("import step", "Report"),
+        pgettext("import step", "Brought in"),
+    ]
+    return steps(labels, here=here)
 
 
 def _run(request: HttpRequest, reference: str) -> ImportRun:
