@@ -6,3 +6,29 @@ class CommissionsConfig(AppConfig):
     name = "ribambelle.commissions"
     label = "commissions"
     verbose_name = _("Commissions")
+
+    def ready(self) -> None:
+        from ribambelle.accounts.access import grant
+        from ribambelle.accounts.enums import Role
+        from ribambelle.ui.menu import Entry, menu
+
+        grant("commissions.view_rule", Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER)
+        grant("commissions.change_rule", Role.COORDINATOR)
+        grant("commissions.view_session", Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER, Role.KEY_HOLDER)
+        grant("commissions.change_session", Role.COORDINATOR)
+        grant("commissions.view_booklet", Role.COORDINATOR, Role.MEMBER)
+        grant("commissions.view_explanation", Role.COORDINATOR, Role.FRONT_DESK)
+        grant("commissions.view_key", Role.KEY_HOLDER)
+        menu.add(
+            Entry(
+                "commissions.sessions",
+                _("Commissions"),
+                "people",
+                "commissions:session_list",
+                40,
+                "commissions.view_session",
+            )
+        )
+        menu.add(
+            Entry("commissions.rules", _("Rule texts"), "scale", "commissions:rule_list", 220, "commissions.view_rule")
+        )

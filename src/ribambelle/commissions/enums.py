@@ -73,3 +73,24 @@ class FindingKind(models.TextChoices):
     DUPLICATE = "duplicate", _("Looks like another request")
     MISSING_EVIDENCE = "missing-evidence", _("Points given without the evidence seen")
     UNANSWERED = "unanswered", _("Criteria not answered")
+
+
+class LineCategory(models.TextChoices):
+    """What a criterion speaks of, as the published grids name it."""
+
+    RESIDENCE = "residence", _("Place of living")
+    REQUEST_DATE = "request_date", _("Date of the request")
+    ACTIVITY = "activity", _("Work, training, search for work")
+    FAMILY = "family", _("Family")
+    SIBLINGS = "siblings", _("Brothers and sisters")
+    CURRENT_CARE = "current_care", _("Care at present")
+    VULNERABILITY = "vulnerability", _("Support and protection")
+    DISABILITY = "disability", _("Disability")
+    INCOME = "income", _("Income")
+    HISTORY = "history", _("Earlier requests")
+    SPECIFIC = "specific", _("Specific situations")
+    MALUS = "malus", _("Points taken away")
+
+
+class Method(models.TextChoices):
+    ADDITIVE = "additive_points", _("points that add up")

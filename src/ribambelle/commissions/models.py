@@ -225,3 +225,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_policy_display()} ({self.fingerprint[:8]})"
+
+    @property
+    def reference(self) -> str:
+        """Unique within its session: stable-48213."""
+        return f"{self.policy}-{self.seed}"

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("ribambelle.gatherings.urls")),
     path("", include("ribambelle.desk.urls")),
     path("financements/", include("ribambelle.funding.urls")),
+    path("commissions/", include("ribambelle.commissions.urls")),
     path("", include("ribambelle.portal.urls")),
 ]

@@ -7,6 +7,7 @@ from ribambelle.commissions.rules.options import wished_slots
 from ribambelle.commissions.rules.scoring import ScoreSheet
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SettingEntry, Snapshot
 from ribambelle.commissions.rules.tables import sheets
+from ribambelle.kernel.weeks import mask_of
 
 Kind = Literal[
     "not-eligible", "no-wish", "unborn", "age-outside", "outside-opening", "duplicate", "missing-evidence", "unanswered"
@@ -21,6 +22,11 @@ class Finding(NamedTuple):
     child: str
     subject: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
+
+    @property
+    def mask(self) -> int:
+        """The half-days as ten bits."""
+        return mask_of(self.slots)
 
 
 def findings(snapshot: Snapshot, duplicates: Mapping[str, tuple[str, ...]] | None = None) -> list[Finding]:

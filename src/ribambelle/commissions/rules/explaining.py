@@ -89,7 +89,10 @@ class SlotFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WishFact:
-    """One wish of one child: its half-days, its rank among those who asked, and what refused it."""
+    """One wish of one child: its half-days, its rank among those who asked, and what refused it.
+
+    `present`: places of the half-day that refused it, kept by children who held one there already.
+    """
 
     rank: int
     setting: SettingEntry
@@ -99,6 +102,7 @@ class WishFact:
     asked_by: int
     refusal: RefusalRow | None
     obtained: tuple[str, ...] = ()
+    present: int = 0
 
     @property
     def missing(self) -> tuple[SlotFact, ...]:
@@ -148,6 +152,7 @@ class Outcome:
             for slot in row.slots:
                 self.holders[row.setting, row.section, slot].append(row.child)
                 self.holders[row.setting, "*", slot].append(row.child)
+        self.present = {(str(row["child"]), str(row["setting"])) for row in tables.get("held", ())}
         self.refusals: dict[str, list[RefusalRow]] = defaultdict(list)
         for refusal in refusals:
             self.refusals[refusal.party].append(refusal)
@@ -160,6 +165,14 @@ class Outcome:
     def key(self, child: str) -> tuple[Decimal, int]:
         """What orders children: more points first, then the lower lot."""
         return (-self.points[child], self.lots[self.party_of[child]])
+
+    def key_at(self, setting: str, child: str) -> tuple[bool, Decimal, int]:
+        """The order at one setting: children who hold a place there already come before all others."""
+        return ((child, setting) not in self.present, *self.key(child))
+
+    def present_on(self, setting: str, section: str, slot: str) -> int:
+        """Places of a half-day kept by children who held one there already."""
+        return sum(1 for child in self.holders[setting, section, slot] if (child, setting) in self.present)
 
     def explain(self, party_name: str, child_name: str) -> Explanation:
         """Everything a family may read about the result of one of its children."""
@@ -181,8 +194,9 @@ class Outcome:
         age = max(child["age_months"], 0)
         fitting = [s for s in entry["sections"] if s["min_age_months"] <= age < s["max_age_months"]]
         section = fitting[0] if fitting else None
-        order = sorted(self.asking[setting], key=self.key)
+        order = sorted(self.asking[setting], key=lambda other: self.key_at(setting, other))
         placed = self.placed.get(child["child"])
+        refusal = self._refusal(child, setting, ranked)
         return WishFact(
             rank=rank,
             setting=entry,
@@ -190,8 +204,9 @@ class Outcome:
             slots=tuple(self._slot(child, setting, section, slot) for slot in SLOTS),
             position=order.index(child["child"]) + 1,
             asked_by=len(order),
-            refusal=self._refusal(child, setting, ranked),
+            refusal=refusal,
             obtained=placed.slots if placed and placed.setting == setting else (),
+            present=self.present_on(setting, refusal.section, refusal.slot) if refusal else 0,
         )
 
     def _slot(self, child: ChildEntry, setting: str, section: SectionEntry | None, slot: str) -> SlotFact:
@@ -215,8 +230,8 @@ class Outcome:
         holders = self.holders[setting, section, slot]
         if len(holders) < places:
             return SlotFact(slot, "free", places)
-        last = max(holders, key=self.key)
-        ahead = child["child"] in holders or self.key(child["child"]) < self.key(last)
+        last = max(holders, key=lambda other: self.key_at(setting, other))
+        ahead = child["child"] in holders or self.key_at(setting, child["child"]) < self.key_at(setting, last)
         return SlotFact(slot, "yes" if ahead else "no", places, self.points[last])
 
     def _refusal(self, child: ChildEntry, setting: str, ranked: Sequence[Option]) -> RefusalRow | None:

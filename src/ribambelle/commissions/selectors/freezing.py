@@ -11,6 +11,7 @@ from django.db.models import Q
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.grids import rule_to_json
 from ribambelle.commissions.rules.pseudonyms import draw_pseudonyms
+from ribambelle.commissions.rules.scoring import Answer
 from ribambelle.commissions.rules.snapshot import (
     AnswerEntry,
     ChildEntry,
@@ -21,10 +22,8 @@ from ribambelle.commissions.rules.snapshot import (
     Snapshot,
     snapshot,
 )
-from ribambelle.commissions.selectors.rule_texts import rule_of
-from ribambelle.demand.criteria import BY_CODE
-from ribambelle.demand.enums import EvidenceState
-from ribambelle.demand.rules import Answer, age_in_months
+from ribambelle.commissions.selectors.rule_texts import answers_of, rule_of
+from ribambelle.demand.rules import age_in_months
 from ribambelle.demand.selectors import Dossier, dossiers
 from ribambelle.kernel.weeks import codes_of
 from ribambelle.network.models import Territory
@@ -164,18 +163,13 @@ def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEn
         "slots": list(codes_of(row.needed_slots)),
         "minimum_days": row.minimum_days,
         "wishes": list(row.wishes),
-        "answers": {code: _answer(code, answer) for code, answer in sorted(row.answers.items())},
+        "answers": {code: _answer(answer) for code, answer in sorted(answers_of(row).items())},
         "held": held,
     }
 
 
-def _answer(code: str, answer: Answer) -> AnswerEntry:
-    is_computed = code in BY_CODE and BY_CODE[code].is_computed
-    return {
-        "value": answer.value,
-        "is_proved": answer.evidence == EvidenceState.SEEN,
-        "is_computed": is_computed,
-    }
+def _answer(answer: Answer) -> AnswerEntry:
+    return {"value": answer.value, "is_proved": answer.is_proved, "is_computed": answer.is_computed}
 
 
 def _occupied(on: date) -> dict[tuple[str, str], str]:

@@ -1,12 +1,20 @@
 """Rule texts as values and as tables to read."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.enums import LineCategory, RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
-from ribambelle.commissions.rules.scoring import Line, Rule
+from ribambelle.commissions.rules.scoring import Answer, Line, Rule, ScoreLine, ScoreSheet, score
+from ribambelle.demand.criteria import BY_CODE
+from ribambelle.demand.enums import EvidenceState
+from ribambelle.demand.selectors import Dossier, dossiers
+from ribambelle.kernel.formats import number
 
 _ORDER = (RuleStatus.IN_FORCE, RuleStatus.ADOPTED, RuleStatus.DRAFT, RuleStatus.SUPERSEDED, RuleStatus.MODEL)
 
@@ -59,3 +67,91 @@ def _plain(value: Decimal | None) -> Decimal | None:
     if value is None:
         return None
     return Decimal(format(value.normalize(), "f"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """One line of a rule as it is read: points already in words, how often it counts."""
+
+    line: Line
+    points: str
+    counted: str
+    is_taken_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableGroup:
+    """Lines of one category; those of an exclusive group stand together."""
+
+    label: str
+    is_exclusive: bool
+    lines: list[TableLine]
+
+
+def rule_table(rule: Rule) -> list[TableGroup]:
+    """The lines of a rule by category and exclusive group, in the order of the rule: what everyone reads."""
+    groups: dict[tuple[str, str], list[TableLine]] = {}
+    for line in rule.lines:
+        groups.setdefault((line.category, line.group), []).append(
+            TableLine(line, _points_in_words(line), _counted_in_words(line), bool(line.points and line.points < 0))
+        )
+    labels = dict(LineCategory.choices)
+    return [
+        TableGroup(str(labels.get(category, category)), bool(group), lines)
+        for (category, group), lines in groups.items()
+    ]
+
+
+def _points_in_words(line: Line) -> str:
+    if line.least is not None and line.most is not None:
+        return _("%(least)s to %(most)s") % {"least": number(line.least), "most": number(line.most)}
+    return _("not published") if line.points is None else number(line.points)
+
+
+def _counted_in_words(line: Line) -> str:
+    if line.is_by_judgement:
+        return _("by judgement, within these bounds")
+    if not line.is_repeatable:
+        return _("once")
+    if line.max_times is None:
+        return _("each time")
+    return ngettext("each time, %(times)s at most", "each time, %(times)s at most", line.max_times) % {
+        "times": line.max_times
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One real dossier under the rule, without its name."""
+
+    label: str
+    sheet: ScoreSheet
+
+    @property
+    def met(self) -> list[ScoreLine]:
+        return [row for row in self.sheet.lines if row.points]
+
+
+def previews(rule: Rule, *, on: date, count: int = 3) -> list[Preview]:
+    """Active dossiers at the bottom, the middle and the top of this rule: lowest, median, highest total."""
+    sheets = sorted((score(rule, answers_of(dossier)) for dossier in dossiers(on)), key=lambda sheet: sheet.total)
+    if not sheets:
+        return []
+    places = sorted({round(step * (len(sheets) - 1) / max(count - 1, 1)) for step in range(count)})
+    letters = "ABCDEFGHIJ"
+    return [
+        Preview(_("Dossier %(letter)s") % {"letter": letter}, sheets[place])
+        for letter, place in zip(letters, places, strict=False)
+    ]
+
+
+def answers_of(dossier: Dossier) -> dict[str, Answer]:
+    """The answers of a dossier as a rule reads them."""
+    return {
+        code: Answer(
+            answer.value,
+            is_proved=answer.evidence == EvidenceState.SEEN,
+            is_computed=code in BY_CODE and BY_CODE[code].is_computed,
+        )
+        for code, answer in dossier.answers.items()
+    }

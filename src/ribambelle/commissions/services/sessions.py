@@ -21,7 +21,7 @@ from ribambelle.commissions.models import (
     Session,
 )
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
-from ribambelle.commissions.rules.tables import instance_tables
+from ribambelle.commissions.rules.tables import Rows, instance_tables
 from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
 from ribambelle.offer.models import Setting
 from ribambelle.placement import Instance, place
@@ -126,19 +126,20 @@ def session_run(*, by: User | None, session: Session, policies: Iterable[Policy]
     with transaction.atomic():
         session = _locked(session, SessionStatus.RUN)
         content = json.loads(session.snapshot.content)
-        instance = Instance.from_tables(instance_tables(content, seed))
-        runs = [_run(by=by, session=session, instance=instance, policy=policy, seed=seed, at=at) for policy in policies]
+        tables = instance_tables(content, seed)
+        runs = [_run(by=by, session=session, tables=tables, policy=policy, seed=seed, at=at) for policy in policies]
         session.proposal = session.proposal or runs[0]
         session.save(update_fields=["proposal"])
         _move(by, session, SessionStatus.RUN, at, {"seed": seed, "runs": [run.fingerprint for run in runs]})
     return runs
 
 
-def _run(*, by: User | None, session: Session, instance: Instance, policy: Policy, seed: int, at: datetime) -> Run:
+def _run(*, by: User | None, session: Session, tables: dict[str, Rows], policy: Policy, seed: int, at: datetime) -> Run:
     known = session.runs.filter(policy=policy, seed=seed).first()
     if known is not None:
         return known
-    result = place(instance, policy=policy.value, seed=seed)
+    instance = Instance.from_tables(tables, {"policy": policy.value, "seed": seed})
+    result = place(instance)
     files = {name: content.decode("utf-8") for name, content in result.files().items()}
     return Run.objects.create(
         session=session,

@@ -1,0 +1,113 @@
+"""Forms of rule texts and sessions."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ribambelle.commissions.enums import Jurisdiction, Policy, RuleStatus, TieBreak
+from ribambelle.commissions.models import Commission, RuleText
+from ribambelle.offer.models import Setting
+from ribambelle.ui.fields import DayField
+
+
+class RuleCopyForm(forms.Form):
+    """What a copy is called."""
+
+    title = forms.CharField(label=_("Title of the new text"), max_length=240)
+    code = forms.SlugField(
+        label=_("Short name"),
+        max_length=60,
+        help_text=_("Letters, digits and hyphens. The same short name makes a new version of the same text."),
+    )
+
+
+class RuleAdoptForm(forms.Form):
+    """Who adopted a text, and when."""
+
+    on = DayField(label=_("Adopted on"))
+    deliberation = forms.CharField(
+        label=_("Deliberation"), max_length=160, help_text=_("The body and the number of its decision.")
+    )
+
+
+class InForceForm(forms.Form):
+    on = DayField(label=_("In force from"))
+
+
+class TieBreakForm(forms.Form):
+    """What decides at equal points, in order; the recorded lottery always comes last."""
+
+    first = forms.ChoiceField(
+        label=_("First"), choices=[("", _("nothing but the lottery")), *TieBreak.choices], required=False
+    )
+    second = forms.ChoiceField(label=_("Then"), choices=[("", "—"), *TieBreak.choices], required=False)
+    third = forms.ChoiceField(label=_("Then"), choices=[("", "—"), *TieBreak.choices], required=False)
+
+    @property
+    def order(self) -> list[str]:
+        chosen = (self.cleaned_data[name] for name in ("first", "second", "third"))
+        return [code for code in chosen if code]
+
+
+class SessionForm(forms.Form):
+    """A session to prepare."""
+
+    commission = forms.ModelChoiceField(label=_("Commission"), queryset=Commission.objects.none())
+    title = forms.CharField(label=_("Title"), max_length=160)
+    held_on = DayField(label=_("Held on"))
+    cut_off_on = DayField(label=_("Requests received up to"))
+    entry_on = DayField(label=_("For an entry on"))
+    rule = forms.ModelChoiceField(label=_("Rule text"), queryset=RuleText.objects.none())
+    settings = forms.ModelMultipleChoiceField(
+        label=_("Settings"),
+        queryset=Setting.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all those that are open."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["commission"].queryset = Commission.objects.all()
+        fields["rule"].queryset = RuleText.objects.filter(status__in=[RuleStatus.IN_FORCE, RuleStatus.ADOPTED])
+        fields["settings"].queryset = Setting.objects.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        held, cut_off = data.get("held_on"), data.get("cut_off_on")
+        if held and cut_off and cut_off > held:
+            self.add_error(
+                "cut_off_on",
+                ValidationError(_("The cut-off date is after the session. Choose a day up to the day of the session.")),
+            )
+        return data
+
+
+class RunForm(forms.Form):
+    """The seed read aloud before the lottery, and which policies to calculate."""
+
+    seed = forms.IntegerField(
+        label=_("Seed of the lottery"),
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text=_("Any whole number, drawn before the members and written in the minutes."),
+    )
+    policies = forms.MultipleChoiceField(
+        label=_("Proposals to calculate"),
+        choices=Policy.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Policy.STABLE, Policy.ORDER],
+    )
+
+
+class CommissionForm(forms.Form):
+    """A commission: its name and the law it works under."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    reference = forms.SlugField(
+        label=_("Short name"), max_length=60, help_text=_("Members receive their role for this short name.")
+    )
+    jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)

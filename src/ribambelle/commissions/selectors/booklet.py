@@ -1,0 +1,149 @@
+"""The booklet: the proposal as members read it, ranked and explained, without anything that names a family."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ribambelle.commissions.enums import LineCategory
+from ribambelle.commissions.models import Session
+from ribambelle.commissions.rules.anonymity import Anonymity, Band, Blurred, measured
+from ribambelle.commissions.rules.explaining import Explanation, Outcome
+from ribambelle.commissions.rules.options import wished_slots
+from ribambelle.commissions.rules.scoring import ScoreSheet
+from ribambelle.commissions.rules.tables import sheets
+from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.kernel.weeks import mask_of
+
+#: What members must not read apart: only that a situation is recognised, and its points.
+RECOGNISED = {LineCategory.VULNERABILITY, LineCategory.DISABILITY, LineCategory.SPECIFIC, LineCategory.INCOME}
+
+
+class Reason(NamedTuple):
+    """Points of one kind of criterion, as members read them."""
+
+    label: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BookletLine:
+    """One child of one family. `missed`: mask of the half-days that were asked at the first wish and full."""
+
+    rank: int
+    pseudonym: str
+    who: str
+    points: Decimal
+    slots: int
+    missed: int
+    obtained: int
+    proposal: str
+    wish: int
+    is_placed: bool
+    is_kept: bool
+    is_tied: bool
+    reasons: list[Reason]
+    settings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """The lines by rank, and how anonymous they are."""
+
+    lines: list[BookletLine]
+    anonymity: Anonymity
+    most_points: Decimal
+
+    @property
+    def placed(self) -> int:
+        return sum(1 for line in self.lines if line.is_placed)
+
+
+def booklet_of(session: Session) -> Booklet:
+    """The proposal of a session, in the order of points and lots."""
+    if session.proposal is None:
+        raise ValueError(f"session {session.reference} has no proposal. Run it first.")
+    outcome = outcome_of(session.proposal)
+    content = content_of(session)
+    anonymity = measured(content["dossiers"])
+    reasons = {child: reasons_of(sheet) for child, sheet in sheets(content).items()}
+    ties = _ties(outcome)
+    ordered = sorted(outcome.points, key=outcome.key)
+    lines = []
+    for rank, child in enumerate(ordered, 1):
+        party = outcome.party_of[child]
+        explanation = outcome.explain(party, child)
+        lines.append(
+            _line(rank, explanation, who(anonymity.lines[party]), ties[outcome.points[child]] > 1, reasons[child])
+        )
+    return Booklet(lines, anonymity, max(outcome.points.values(), default=Decimal(0)))
+
+
+def _ties(outcome: Outcome) -> dict[Decimal, int]:
+    families: dict[Decimal, set[str]] = defaultdict(set)
+    for child, points in outcome.points.items():
+        families[points].add(outcome.party_of[child])
+    return {points: len(parties) for points, parties in families.items()}
+
+
+def _line(rank: int, found: Explanation, described: str, is_tied: bool, reasons: list[Reason]) -> BookletLine:
+    placed = found.placed
+    wished = [wish.setting["setting"] for wish in found.wishes]
+    label, wish, missed = "", 0, 0
+    if placed is not None:
+        setting = next((w.setting["label"] for w in found.wishes if w.setting["setting"] == placed.setting), "")
+        label, wish = setting, wished.index(placed.setting) + 1 if placed.setting in wished else 0
+    elif found.wishes:
+        missed = mask_of(fact.slot for fact in found.wishes[0].missing)
+    return BookletLine(
+        rank=rank,
+        pseudonym=found.child["child"],
+        who=described,
+        points=found.points,
+        slots=mask_of(wished_slots(found.child)),
+        missed=missed,
+        obtained=mask_of(placed.slots) if placed else 0,
+        proposal=label,
+        wish=wish,
+        is_placed=placed is not None and placed.rank > 0,
+        is_kept=found.is_kept,
+        is_tied=is_tied,
+        reasons=reasons,
+        settings=tuple(wished),
+    )
+
+
+def reasons_of(sheet: ScoreSheet) -> list[Reason]:
+    """The points of a family by kind of criterion; health, protection and income are one and the same kind."""
+    totals: dict[str, Decimal] = {}
+    for row in sheet.lines:
+        if not row.points:
+            continue
+        category = row.line.category
+        known = category in LineCategory.values and category not in RECOGNISED
+        label = str(LineCategory(category).label) if known else _("Recognised situation")
+        totals[label] = totals.get(label, Decimal(0)) + row.points
+    return [Reason(label, points) for label, points in totals.items()]
+
+
+def who(line: Blurred) -> str:
+    """A family as the booklet may describe it: “12–14 months, siblings, Aubange”."""
+    parts = [", ".join(band_in_words(band) for band in dict.fromkeys(line.bands))] if line.bands else []
+    if line.is_siblings:
+        parts.append(_("siblings"))
+    if line.commune:
+        parts.append(line.commune)
+    return ", ".join(parts)
+
+
+def band_in_words(band: Band) -> str:
+    """A half-open band as it is read: 12 to 15 is “12–14 months”."""
+    if band.least == 0 and band.most > 36:
+        return _("under %(years)s years") % {"years": band.most // 12}
+    return ngettext("%(least)s–%(last)s month", "%(least)s–%(last)s months", band.most - 1) % {
+        "least": band.least,
+        "last": band.most - 1,
+    }

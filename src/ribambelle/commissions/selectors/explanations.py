@@ -1,0 +1,311 @@
+"""The explanation of one request: points with their evidence, each wish half-day by half-day, what was missing."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from ribambelle.commissions.enums import EvidenceMark, ScoreReason
+from ribambelle.commissions.models import PseudonymKey, Run, Session
+from ribambelle.commissions.rules.explaining import Explanation, PlacedRow, RefusalRow, SlotFact, WishFact, placed_rows
+from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
+from ribambelle.commissions.rules.tables import sheets
+from ribambelle.commissions.selectors.legal import Legal, legal_texts
+from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.demand.models import Request
+from ribambelle.kernel.formats import number
+from ribambelle.kernel.weeks import ALL_SLOTS, HALF_NAMES, WEEKDAY_NAMES, mask_of
+from ribambelle.placement import Allocation, Instance, Placed, smallest_changes
+from ribambelle.placement import Change as EngineChange
+from ribambelle.ui.week import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class PointsLine:
+    """One criterion as the family reads it."""
+
+    label: str
+    points: str
+    why: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WishPage:
+    """One wish as the family reads it."""
+
+    title: str
+    position: str
+    cells: list[Cell]
+    sentence: str
+    is_obtained: bool
+    is_compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPage:
+    """All that the page and the letter say of one request."""
+
+    session: Session
+    request: Request
+    total: str
+    lines: list[PointsLine]
+    others: list[PointsLine]
+    wishes: list[WishPage]
+    headline: str
+    is_placed: bool
+    is_kept: bool
+    proposed: str
+    proposed_slots: int
+    legal: Legal
+    rule_reference: tuple[str, int]
+
+
+class ExplanationRow(NamedTuple):
+    """A request the session examined, and what is proposed to it."""
+
+    request: Request
+    result: str
+
+
+def explanation_rows(user: Any, session: Session, *, text: str = "", result: str = "") -> list[ExplanationRow]:
+    """The requests of a session that a person may see, by reference; `text` in the reference or the child's name."""
+    run = session.proposal
+    placed = {row.child: row for row in placed_rows(run.allocation)} if run else {}
+    child_of = dict(session.keys.values_list("request_reference", "child"))
+    visible = Request.objects.visible_to(user).filter(reference__in=child_of).select_related("child")
+    if text:
+        visible = visible.filter(
+            Q(reference__icontains=text) | Q(child__first_name__icontains=text) | Q(child__last_name__icontains=text)
+        )
+    rows = [
+        ExplanationRow(request, _result(placed.get(child_of[request.reference])))
+        for request in visible.order_by("reference")
+    ]
+    return [row for row in rows if not result or row.result == result]
+
+
+def _result(row: PlacedRow | None) -> str:
+    if row is None:
+        return "waiting"
+    return "placed" if row.rank else "kept"
+
+
+def explanation_page(session: Session, key: PseudonymKey, request: Request) -> ExplanationPage:
+    """Everything a family may read about the proposal of a session for one of its requests.
+
+    Raises
+    ------
+    ValueError
+        When the session has no proposal yet.
+    """
+    if session.proposal is None:
+        raise ValueError(f"session {session.reference} has no proposal. Run it first.")
+    content = content_of(session)
+    found = outcome_of(session.proposal).explain(key.party, key.child)
+    sheet = sheets(content)[key.child]
+    placed = found.placed
+    label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
+    return ExplanationPage(
+        session=session,
+        request=request,
+        total=number(sheet.total),
+        lines=[_points_line(row) for row in sheet.lines if row.points],
+        others=[_points_line(row) for row in sheet.lines if not row.points],
+        wishes=[_wish_page(found, wish) for wish in found.wishes],
+        headline=_headline(found, sheet, label),
+        is_placed=placed is not None and placed.rank > 0,
+        is_kept=found.is_kept,
+        proposed=label,
+        proposed_slots=mask_of(placed.slots) if placed else 0,
+        legal=legal_texts(content["session"]["jurisdiction"]),
+        rule_reference=(content["rule"]["code"], content["rule"]["version"]),
+    )
+
+
+def _points_line(row: ScoreLine) -> PointsLine:
+    reason = str(ScoreReason(row.reason).label)
+    mark = str(EvidenceMark(row.evidence).label)
+    if row.points:
+        times = ngettext("%(times)s time", "%(times)s times", row.times) % {"times": row.times}
+        parts = [mark] + ([times] if row.line.is_repeatable else []) + ([reason] if row.reason != "met" else [])
+        why = ", ".join(parts)
+    else:
+        why = reason
+    return PointsLine(row.line.label, number(row.points), why, bool(row.points))
+
+
+def slot_in_words(code: str) -> str:
+    """“mardi matin”."""
+    slot = next(slot for slot in ALL_SLOTS if slot.code == code)
+    return f"{WEEKDAY_NAMES[slot.weekday]} {HALF_NAMES[slot.half]}".lower()
+
+
+def _headline(found: Explanation, sheet: ScoreSheet, label: str) -> str:
+    if found.is_kept:
+        return _("The place held at present is kept: nothing better could be proposed.")
+    if found.placed is not None:
+        return _("A place is proposed at %(setting)s.") % {"setting": label}
+    if sheet.unmet_mandatory:
+        return _("A mandatory criterion of the rule is not met: the request could not be compared with the others.")
+    refused = next((wish for wish in found.wishes if wish.refusal is not None), None)
+    return _sentence(found, refused) if refused else _("No wish could be compared in this session.")
+
+
+def _sentence(found: Explanation, wish: WishFact) -> str:
+    """What refused this wish, in plain words; the figures are those of the engine's refusal."""
+    row = wish.refusal
+    setting = wish.setting["label"]
+    if row is None:
+        return ""
+    if row.reason == "age":
+        return _("%(setting)s has no section for a child of %(months)s months. This is not a matter of points.") % {
+            "setting": setting,
+            "months": found.child["age_months"],
+        }
+    if row.reason == "closed":
+        return _("%(setting)s has no place on %(slot)s: closed then, or none free for this entry.") % {
+            "setting": setting,
+            "slot": slot_in_words(row.slot),
+        }
+    if row.reason == "blocks":
+        return _(
+            "At %(setting)s, the claim is recognised, but the wishes of all the families that hold it could not be met"
+            " at once."
+        ) % {"setting": setting}
+    return f"{_full(setting, row, wish.present)} {_present(wish)}".strip()
+
+
+def _present(wish: WishFact) -> str:
+    """The places that went by no points at all: those of children who were there already."""
+    if not wish.present:
+        return ""
+    return ngettext(
+        "One more place is held by a child who was there already and stays.",
+        "%(count)s more places are held by children who were there already and stay.",
+        wish.present,
+    ) % {"count": wish.present}
+
+
+def _full(setting: str, row: RefusalRow, present: int) -> str:
+    """The places that points decided, apart from the `present` ones that no one could claim."""
+    places = (row.places or 0) - present
+    values = {
+        "setting": setting,
+        "slot": slot_in_words(row.slot),
+        "places": places,
+        "cutoff": number(row.cutoff),
+        "points": number(row.points),
+    }
+    if places <= 0 or row.cutoff is None:
+        return _("At %(setting)s, on %(slot)s, no place was left to share out.") % values
+    if row.reason == "siblings":
+        return (
+            _(
+                "At %(setting)s, on %(slot)s, room was left for one child but not for the siblings together"
+                " (%(places)s places, those ahead have %(cutoff)s points or more)."
+            )
+            % values
+        )
+    if row.cutoff == row.points:
+        return (
+            ngettext(
+                "At %(setting)s, on %(slot)s, the only place went to a child with as many points (%(points)s)"
+                " whose family comes first in the order at equal points.",
+                "At %(setting)s, on %(slot)s, the %(places)s places went to children with as many points as you"
+                " (%(points)s) or more; at equal points the published order decided.",
+                places,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "At %(setting)s, on %(slot)s, the only place went to a child with %(cutoff)s points. You have %(points)s.",
+            "At %(setting)s, on %(slot)s, the %(places)s places went to children with %(cutoff)s points or more."
+            " You have %(points)s.",
+            places,
+        )
+        % values
+    )
+
+
+def _wish_page(found: Explanation, wish: WishFact) -> WishPage:
+    title = f"{wish.rank}. {wish.setting['label']}"
+    if wish.section is not None and wish.section["label"]:
+        title += _(", section %(section)s") % {"section": wish.section["label"]}
+    obtained = bool(wish.obtained)
+    compared = wish.section is not None
+    if obtained and wish.refusal is not None and not found.is_kept:
+        fewer = _("This is where a place is proposed, with fewer half-days than asked.")
+        sentence = f"{fewer} {_sentence(found, wish)}"
+    elif obtained:
+        sentence = _("This is where the place is proposed.") if not found.is_kept else _("This is the place held.")
+    elif wish.refusal is None:
+        sentence = _("A wish that comes first was obtained.") if found.placed else ""
+    else:
+        sentence = _sentence(found, wish)
+    return WishPage(
+        title=title,
+        position=_position(wish) if compared else _("not compared"),
+        cells=[_cell(fact) for fact in wish.slots],
+        sentence=sentence,
+        is_obtained=obtained,
+        is_compared=compared,
+    )
+
+
+def _position(wish: WishFact) -> str:
+    return ngettext(
+        "rank %(position)s of %(count)s request", "rank %(position)s of %(count)s requests", wish.asked_by
+    ) % {"position": wish.position, "count": wish.asked_by}
+
+
+def _cell(fact: SlotFact) -> Cell:
+    if fact.state == "off":
+        return Cell("off", text="·", spoken=_("not asked for"))
+    if fact.state == "closed":
+        return Cell("none", text=pgettext("half-day", "closed"))
+    if fact.state == "free":
+        return Cell("yes", text=pgettext("half-day", "free"), icon="check")
+    points = number(fact.cutoff)
+    if fact.state == "yes":
+        spoken = _("points were enough: the last child admitted has %(points)s") % {"points": points}
+        return Cell("yes", value=points, icon="check", spoken=spoken)
+    spoken = _("all places taken from %(points)s points") % {"points": points}
+    return Cell("no", value=points, icon="x", spoken=spoken)
+
+
+def allocation_of(run: Run) -> Allocation:
+    """The allocation of a run, for the engine."""
+    outcome = outcome_of(run)
+    rows = tuple(
+        Placed(row.party, row.rank, row.child, row.setting, row.section, " ".join(row.slots))
+        for row in sorted(outcome.placed.values(), key=lambda row: (row.party, row.child))
+    )
+    return Allocation(rows, dict(outcome.lots))
+
+
+def changes_for(session: Session, key: PseudonymKey) -> list[str]:
+    """The smallest single changes that would have given something better, in words. Solves again some tens of times."""
+    run = session.proposal
+    if run is None:
+        return []
+    instance = Instance.from_document(json.loads(run.instance))
+    content = content_of(session)
+    labels = {entry["setting"]: entry["label"] for entry in content["offer"]}
+    changes = smallest_changes(instance, allocation_of(run), key.party, policy=run.policy)
+    return [_change_in_words(change, labels) for change in changes]
+
+
+def _change_in_words(change: EngineChange, labels: dict[str, str]) -> str:
+    setting = labels[change.setting]
+    if change.kind == "slot":
+        return _("Without %(slot)s: %(setting)s.") % {"slot": slot_in_words(change.slot), "setting": setting}
+    if change.kind == "wish":
+        return _("One more wish, last: %(setting)s.") % {"setting": setting}
+    points = number(Decimal(change.amount))
+    return _("%(points)s more points: %(setting)s.") % {"points": points, "setting": setting}

@@ -1,0 +1,185 @@
+"""Sessions as lists and records: what was frozen, what is to clear, how proposals compare, what changed since."""
+
+import csv
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from ribambelle.accounts.access import ScopedQuerySet
+from ribambelle.commissions.enums import FindingKind, SessionStatus
+from ribambelle.commissions.models import PseudonymKey, Run, Session
+from ribambelle.commissions.rules.checks import Finding, findings
+from ribambelle.commissions.rules.explaining import Outcome, PlacedRow, placed_rows, refusal_rows
+from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot
+from ribambelle.commissions.selectors.freezing import snapshot_of
+from ribambelle.demand.models import Request
+from ribambelle.demand.selectors import dossiers
+
+
+def sessions_for(user: Any) -> QuerySet[Session]:
+    """The sessions a person may know of, the latest first."""
+    visible: ScopedQuerySet[Session] = Session.objects.visible_to(user)
+    counted = visible.select_related("commission", "rule", "proposal").annotate(keys_count=Count("keys"))
+    return counted.order_by("-held_on", "-reference")
+
+
+def content_of(session: Session) -> Snapshot:
+    """What the session froze."""
+    content: Snapshot = json.loads(session.snapshot.content)
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class ToClear:
+    """Findings of one kind, with their number."""
+
+    kind: FindingKind
+    findings: list[Finding]
+
+    @property
+    def count(self) -> int:
+        return len(self.findings)
+
+
+def check_list(session: Session) -> list[ToClear]:
+    """What to clear before running: the frozen dossiers, or those that would be frozen now; in the order of gravity."""
+    if session.status == SessionStatus.PREPARED:
+        references = {dossier.party_reference for dossier in dossiers(session.cut_off_on)}
+        content, keys = snapshot_of(session, {reference: reference for reference in references})
+        by_request = {key.request_reference: key.party for key in keys}
+    else:
+        content = content_of(session)
+        by_request = dict(session.keys.values_list("request_reference", "party"))
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings(content, duplicates(by_request)):
+        found[finding.kind].append(finding)
+    return [ToClear(kind, found[kind.value]) for kind in FindingKind if kind.value in found]
+
+
+def duplicates(party_of: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Parties in which a child of the same name and date stands as in another party; `party_of` by request."""
+    same: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    rows = Request.objects.filter(reference__in=party_of).values_list(
+        "reference", "child__first_name", "child__last_name", "child__born_on", "child__due_on"
+    )
+    for reference, first, last, born_on, due_on in rows:
+        if last:
+            same[first.casefold(), last.casefold(), born_on or due_on].add(party_of[reference])
+    found: dict[str, set[str]] = defaultdict(set)
+    for parties in same.values():
+        for party in parties:
+            found[party] |= parties - {party}
+    return {party: tuple(sorted(others)) for party, others in found.items() if others}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One proposal beside the others. `by_wish[0]`: children at their first wish; kept places stand apart."""
+
+    run: Run
+    children: int
+    placed: int
+    kept: int
+    half_days: int
+    half_days_left: int
+    by_wish: list[int]
+    blocking: int
+    is_proposed: bool
+
+
+def comparison(session: Session) -> list[Compared]:
+    """Every calculated proposal of a session, counted in the same way."""
+    content = content_of(session)
+    wishes = {child["child"]: child["wishes"] for party in content["dossiers"] for child in party["children"]}
+    return [_compared(run, wishes, session.proposal_id) for run in session.runs.all()]
+
+
+def _compared(run: Run, wishes: dict[str, list[str]], proposal_id: int | None) -> Compared:
+    rows = placed_rows(run.allocation)
+    tables = json.loads(run.instance)
+    places = sum(int(row["places"]) for row in tables["capacity"] if row["section"] != "*")
+    filled = sum(len(row.slots) for row in rows)
+    ranks = Counter(_wish_rank(row, wishes) for row in rows if row.rank)
+    return Compared(
+        run=run,
+        children=len(tables["children"]),
+        placed=sum(1 for row in rows if row.rank),
+        kept=sum(1 for row in rows if not row.rank),
+        half_days=filled,
+        half_days_left=places - filled,
+        by_wish=[ranks[rank] for rank in range(1, max(ranks, default=0) + 1)],
+        blocking=len(run.summary["blocking"]),
+        is_proposed=run.pk == proposal_id,
+    )
+
+
+def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
+    own = wishes[row.child]
+    return own.index(row.setting) + 1 if row.setting in own else 1
+
+
+def outcome_of(run: Run) -> Outcome:
+    """The result of a run, ready to be explained."""
+    lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
+    return Outcome(
+        content_of(run.session),
+        json.loads(run.instance),
+        placed_rows(run.allocation),
+        refusal_rows(run.refusals),
+        lots,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed among the requests since the session was frozen, by reference; none of it enters the session."""
+
+    arrived: list[str]
+    gone: list[str]
+    changed: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.arrived or self.gone or self.changed)
+
+
+def changes_since(session: Session) -> Changes:
+    """Compare the requests as they stand with those frozen, read in the same way."""
+    frozen = content_of(session)
+    keys = {key.child: key for key in session.keys.all()}
+    parties = dict(
+        Request.objects.filter(reference__in=[key.request_reference for key in keys.values()]).values_list(
+            "reference", "party__reference"
+        )
+    )
+    pseudonyms = {
+        parties[key.request_reference]: key.party for key in keys.values() if key.request_reference in parties
+    }
+    now_active = {dossier.party_reference for dossier in dossiers(session.cut_off_on)}
+    current, now_keys = snapshot_of(session, {**{each: each for each in now_active}, **pseudonyms})
+    then_children = _by_request(frozen["dossiers"], {key.child: key.request_reference for key in keys.values()})
+    now_children = _by_request(current["dossiers"], {key.child: key.request_reference for key in now_keys})
+    return Changes(
+        arrived=sorted(set(now_children) - set(then_children)),
+        gone=sorted(set(then_children) - set(now_children)),
+        changed=sorted(
+            reference for reference, child in then_children.items() if now_children.get(reference, child) != child
+        ),
+    )
+
+
+def _by_request(parties: Iterable[PartyEntry], request_of: dict[str, str]) -> dict[str, Any]:
+    return {
+        request_of[child["child"]]: {**child, "child": "", "together": party["together"]}
+        for party in parties
+        for child in party["children"]
+    }
+
+
+def keys_of(session: Session) -> QuerySet[PseudonymKey]:
+    """The key of a session, by pseudonym."""
+    return session.keys.order_by("child")

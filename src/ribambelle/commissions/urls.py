@@ -1,0 +1,36 @@
+"""Addresses of the commissions."""
+
+from django.urls import path
+
+from ribambelle.commissions.views import booklet, explanations, rule_texts, sessions
+
+app_name = "commissions"
+RULE = "regles/<slug:code>/<int:version>/"
+SESSION = "seances/<slug:reference>/"
+REQUEST = f"{SESSION}dossiers/<slug:request_reference>/"
+urlpatterns = [
+    path("", sessions.session_list, name="session_list"),
+    path("nouvelle/", sessions.commission_create, name="commission_create"),
+    path("seances/nouvelle/", sessions.session_create, name="session_create"),
+    path(SESSION, sessions.session_record, name="session_record"),
+    path(f"{SESSION}geler/", sessions.session_freeze, name="session_freeze"),
+    path(f"{SESSION}verifier/", sessions.session_check, name="session_check"),
+    path(f"{SESSION}calculer/", sessions.session_run, name="session_run"),
+    path(f"{SESSION}calculs/<slug:run>/proposer/", sessions.proposal_choose, name="proposal_choose"),
+    path(f"{SESSION}calculs/<slug:run>/<slug:kind>/", sessions.run_file, name="run_file"),
+    path(f"{SESSION}cle/", sessions.session_key, name="session_key"),
+    path(f"{SESSION}livret/", booklet.booklet, name="booklet"),
+    path(f"{SESSION}livret.pdf", booklet.booklet_pdf, name="booklet_pdf"),
+    path(f"{SESSION}dossiers/", explanations.explanation_list, name="explanation_list"),
+    path(REQUEST, explanations.explanation, name="explanation"),
+    path(f"{SESSION}dossiers/<slug:request_reference>.pdf", explanations.explanation_pdf, name="explanation_pdf"),
+    path("regles/", rule_texts.rule_list, name="rule_list"),
+    path("regles/charger/", rule_texts.rule_load, name="rule_load"),
+    path(RULE, rule_texts.rule_record, name="rule_record"),
+    path(f"{RULE}copier/", rule_texts.rule_copy, name="rule_copy"),
+    path(f"{RULE}egalites/", rule_texts.rule_tie_breaks, name="rule_tie_breaks"),
+    path(f"{RULE}adopter/", rule_texts.rule_adopt, name="rule_adopt"),
+    path(f"{RULE}vigueur/", rule_texts.rule_in_force, name="rule_in_force"),
+    path(f"{RULE}publique/", rule_texts.rule_public, name="rule_public"),
+    path(f"{RULE}regle.json", rule_texts.rule_json, name="rule_json"),
+]

@@ -1,0 +1,66 @@
+"""The booklet: on screen and as a PDF, in the same order, for members and the coordinator."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ribambelle.accounts.access import requires
+from ribambelle.commissions.models import Session
+from ribambelle.commissions.selectors.booklet import Booklet, booklet_of
+from ribambelle.commissions.selectors.sessions import comparison, content_of
+from ribambelle.commissions.views.sessions import found
+from ribambelle.papers.pdf import render_pdf
+
+PAGE_SIZE = 50
+
+
+@requires("commissions.view_booklet")
+@require_GET
+def booklet(request: HttpRequest, reference: str) -> HttpResponse:
+    session, made = _booklet(request, reference)
+    setting = request.GET.get("lieu", "")
+    lines = [line for line in made.lines if not setting or setting in line.settings]
+    if request.GET.get("egalite"):
+        lines = [line for line in lines if line.is_tied]
+    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _context(session, made) | {"page": page, "setting": setting, "ties": bool(request.GET.get("egalite"))}
+    return render(request, "commissions/booklet.html", context)
+
+
+@requires("commissions.view_booklet")
+@require_GET
+def booklet_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    session, made = _booklet(request, reference)
+    if not made.anonymity.is_enough:
+        raise Http404
+    html = render_to_string("commissions/papers/booklet.html", _context(session, made))
+    title = _("Booklet of session %(reference)s") % {"reference": session.reference}
+    content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="booklet")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="livret-{session.reference}.pdf"'
+    return response
+
+
+def _booklet(request: HttpRequest, reference: str) -> tuple[Session, Booklet]:
+    session = found(request, reference)
+    if session.proposal is None:
+        raise Http404
+    return session, booklet_of(session)
+
+
+def _context(session: Session, made: Booklet) -> dict[str, Any]:
+    content = content_of(session)
+    return {
+        "session": session,
+        "booklet": made,
+        "anonymity": made.anonymity,
+        "proposed": next(each for each in comparison(session) if each.is_proposed),
+        "settings": content["offer"],
+        "rule": content["rule"],
+    }

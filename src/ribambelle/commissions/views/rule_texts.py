@@ -1,0 +1,182 @@
+"""Rule texts: list, record, life, public page and JSON."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ribambelle.accounts.access import requires
+from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.forms import InForceForm, RuleAdoptForm, RuleCopyForm, TieBreakForm
+from ribambelle.commissions.models import RuleText
+from ribambelle.commissions.rules.grids import rule_to_json
+from ribambelle.commissions.rules.scoring import highest_total
+from ribambelle.commissions.selectors.legal import legal_texts
+from ribambelle.commissions.selectors.rule_texts import previews, rule_of, rule_table, rule_texts
+from ribambelle.commissions.services import rule_texts as services
+from ribambelle.commissions.views.author import author
+from ribambelle.ui.steps import Step, steps
+from ribambelle.ui.toasts import done
+
+PAGE_SIZE = 50
+LIFE = (RuleStatus.DRAFT, RuleStatus.ADOPTED, RuleStatus.IN_FORCE, RuleStatus.SUPERSEDED)
+PUBLIC = (RuleStatus.ADOPTED, RuleStatus.IN_FORCE, RuleStatus.SUPERSEDED)
+
+
+@requires("commissions.view_rule")
+@require_GET
+def rule_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(rule_texts(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "commissions/rule_list.html", {"page": page})
+
+
+@requires("commissions.change_rule")
+@require_POST
+def rule_load(request: HttpRequest) -> HttpResponse:
+    added = services.rules_load_published(by=author(request))
+    done(request, _("Published grids are here: %(added)s added. Copy one to make your own text.") % {"added": added})
+    return redirect("commissions:rule_list")
+
+
+@requires("commissions.view_rule")
+@require_GET
+def rule_record(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    return _record(request, _found(code, version))
+
+
+def _found(code: str, version: int) -> RuleText:
+    return get_object_or_404(RuleText.objects.prefetch_related("lines"), code=code, version=version)
+
+
+def _record(request: HttpRequest, text: RuleText, *, status: int = 200, **forms: Any) -> HttpResponse:
+    rule = rule_of(text)
+    padded = [*text.tie_breaks, "", "", ""]
+    context = {
+        "text": text,
+        "rule": rule,
+        "groups": rule_table(rule),
+        "highest": highest_total(rule),
+        "previews": previews(rule, on=timezone.localdate()),
+        "life": _life(text),
+        "may_change": request.user.has_perm("commissions.change_rule"),
+        "copy_form": RuleCopyForm(initial={"title": text.title}),
+        "adopt_form": RuleAdoptForm(),
+        "in_force_form": InForceForm(initial={"on": timezone.localdate()}),
+        "tie_form": TieBreakForm(initial=dict(zip(("first", "second", "third"), padded, strict=False))),
+        **forms,
+    }
+    return render(request, "commissions/rule_record.html", context, status=status)
+
+
+def _life(text: RuleText) -> list[Step]:
+    """The four steps of a text; a model of another body is on none of them."""
+    if text.status not in LIFE:
+        return []
+    return steps([RuleStatus(status).label for status in LIFE], here=LIFE.index(RuleStatus(text.status)))
+
+
+Act = Callable[[RuleText, Any], tuple[RuleText, str]]
+
+
+def _change(request: HttpRequest, text: RuleText, form: Any, name: str, act: Act) -> HttpResponse:
+    """Apply one act of the life of a text; on wrong input, the record again with what was typed."""
+    if form.is_valid():
+        try:
+            changed, said = act(text, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done(request, said)
+            return redirect("commissions:rule_record", code=changed.code, version=changed.version)
+    return _record(request, text, status=422, **{name: form})
+
+
+@requires("commissions.change_rule")
+@require_POST
+def rule_copy(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    def act(text: RuleText, form: Any) -> tuple[RuleText, str]:
+        copy = services.rule_copy(
+            by=author(request), rule=text, code=form.cleaned_data["code"], title=form.cleaned_data["title"]
+        )
+        return copy, _("Draft “%(title)s” is ready.") % {"title": copy.title}
+
+    return _change(request, _found(code, version), RuleCopyForm(request.POST), "copy_form", act)
+
+
+@requires("commissions.change_rule")
+@require_POST
+def rule_tie_breaks(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    def act(text: RuleText, form: Any) -> tuple[RuleText, str]:
+        services.rule_set_tie_breaks(by=author(request), rule=text, tie_breaks=form.order)
+        return text, _("The order at equal points is recorded.")
+
+    return _change(request, _found(code, version), TieBreakForm(request.POST), "tie_form", act)
+
+
+@requires("commissions.change_rule")
+@require_POST
+def rule_adopt(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    def act(text: RuleText, form: Any) -> tuple[RuleText, str]:
+        values = form.cleaned_data
+        adopted = services.rule_adopt(
+            by=author(request), rule=text, on=values["on"], deliberation=values["deliberation"]
+        )
+        return adopted, _("“%(title)s” is adopted: it no longer changes.") % {"title": adopted.title}
+
+    return _change(request, _found(code, version), RuleAdoptForm(request.POST), "adopt_form", act)
+
+
+@requires("commissions.change_rule")
+@require_POST
+def rule_in_force(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    def act(text: RuleText, form: Any) -> tuple[RuleText, str]:
+        rule = services.rule_bring_into_force(by=author(request), rule=text, on=form.cleaned_data["on"])
+        return rule, _("“%(title)s” is in force.") % {"title": rule.title}
+
+    return _change(request, _found(code, version), InForceForm(request.POST), "in_force_form", act)
+
+
+def _published(code: str, version: int) -> RuleText:
+    text = _found(code, version)
+    if text.status not in PUBLIC:
+        raise Http404
+    return text
+
+
+@login_not_required
+@require_GET
+def rule_public(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    text = _published(code, version)
+    rule = rule_of(text)
+    context = {
+        "text": text,
+        "rule": rule,
+        "groups": rule_table(rule),
+        "highest": highest_total(rule),
+        "legal": legal_texts(text.jurisdiction),
+    }
+    return render(request, "commissions/rule_public.html", context)
+
+
+@login_not_required
+@require_GET
+def rule_json(request: HttpRequest, code: str, version: int) -> HttpResponse:  # noqa: ARG001
+    text = _published(code, version)
+    adopted_on = text.adopted_on.isoformat() if text.adopted_on else None
+    in_force_from = text.in_force_from.isoformat() if text.in_force_from else None
+    content = rule_to_json(rule_of(text)) | {
+        "status": text.status,
+        "adopted_on": adopted_on,
+        "deliberation": text.deliberation,
+        "in_force_from": in_force_from,
+    }
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{text.reference}.json"'
+    return response

@@ -1,0 +1,181 @@
+"""Sessions: list, preparation, freeze, check list, run, comparison, files of the instance, key."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ribambelle.accounts.access import requires
+from ribambelle.commissions.enums import Policy, SessionStatus
+from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
+from ribambelle.commissions.models import Commission, Run, Session
+from ribambelle.commissions.selectors import files
+from ribambelle.commissions.selectors.sessions import changes_since, check_list, comparison, keys_of, sessions_for
+from ribambelle.commissions.services import sessions as services
+from ribambelle.commissions.views.author import author
+from ribambelle.ui.steps import Step, steps
+from ribambelle.ui.toasts import done, failed
+
+PAGE_SIZE = 50
+SEEDS = 1_000_000  # a seed short enough to be read aloud
+
+
+@requires("commissions.view_session")
+@require_GET
+def session_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(sessions_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "has_commission": Commission.objects.exists()}
+    return render(request, "commissions/session_list.html", context)
+
+
+@requires("commissions.change_session")
+@require_http_methods(["GET", "POST"])
+def session_create(request: HttpRequest) -> HttpResponse:
+    form = SessionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        session = services.session_create(by=author(request), **form.cleaned_data)
+        done(request, _("Session %(reference)s is prepared.") % {"reference": session.reference})
+        return redirect("commissions:session_record", reference=session.reference)
+    status = 422 if form.is_bound else 200
+    return render(request, "commissions/session_form.html", {"form": form}, status=status)
+
+
+@requires("commissions.change_session")
+@require_http_methods(["GET", "POST"])
+def commission_create(request: HttpRequest) -> HttpResponse:
+    form = CommissionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commission = services.commission_create(by=author(request), **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done(request, _("Commission “%(name)s” is recorded.") % {"name": commission.name})
+            return redirect("commissions:session_create")
+    status = 422 if form.is_bound else 200
+    return render(request, "commissions/commission_form.html", {"form": form}, status=status)
+
+
+def found(request: HttpRequest, reference: str) -> Session:
+    """The session, when the person may know of it; 404 otherwise."""
+    session = sessions_for(request.user).filter(reference=reference).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+@requires("commissions.change_session")
+@require_GET
+def session_record(request: HttpRequest, reference: str) -> HttpResponse:
+    session = found(request, reference)
+    return _record(request, session, RunForm(initial={"seed": secrets.randbelow(SEEDS)}))
+
+
+def _record(request: HttpRequest, session: Session, form: RunForm, *, status: int = 200) -> HttpResponse:
+    is_frozen = session.status != SessionStatus.PREPARED
+    context = {
+        "session": session,
+        "steps": _steps(session),
+        "to_clear": check_list(session),
+        "changes": changes_since(session) if is_frozen else None,
+        "compared": comparison(session) if is_frozen else [],
+        "form": form,
+    }
+    return render(request, "commissions/session_record.html", context, status=status)
+
+
+def _steps(session: Session) -> list[Step]:
+    labels = [
+        pgettext("step of a session", "Prepare"),
+        pgettext("step of a session", "Freeze"),
+        pgettext("step of a session", "Check"),
+        pgettext("step of a session", "Run"),
+        pgettext("step of a session", "Propose"),
+    ]
+    here = {SessionStatus.PREPARED: 1, SessionStatus.FROZEN: 2, SessionStatus.RUN: 4}
+    return steps(labels, here=here[SessionStatus(session.status)])
+
+
+@requires("commissions.change_session")
+@require_POST
+def session_freeze(request: HttpRequest, reference: str) -> HttpResponse:
+    session = found(request, reference)
+    try:
+        frozen = services.session_freeze(
+            by=author(request), session=session, at=timezone.now(), draw=secrets.token_hex(32)
+        )
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+    else:
+        said = _("Session %(reference)s is frozen: fingerprint %(fingerprint)s.")
+        done(request, said % {"reference": session.reference, "fingerprint": frozen.fingerprint[:8]})
+    return redirect("commissions:session_record", reference=reference)
+
+
+@requires("commissions.change_session")
+@require_POST
+def session_run(request: HttpRequest, reference: str) -> HttpResponse:
+    session = found(request, reference)
+    form = RunForm(request.POST)
+    if not form.is_valid():
+        return _record(request, session, form, status=422)
+    policies = [policy for policy in Policy if policy.value in form.cleaned_data["policies"]]
+    try:
+        runs = services.session_run(
+            by=author(request), session=session, policies=policies, seed=form.cleaned_data["seed"], at=timezone.now()
+        )
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+    else:
+        done(request, _("%(count)s proposals calculated.") % {"count": len(runs)})
+    return redirect("commissions:session_record", reference=reference)
+
+
+@requires("commissions.change_session")
+@require_GET
+def session_check(request: HttpRequest, reference: str) -> HttpResponse:
+    session = found(request, reference)
+    context = {"session": session, "to_clear": check_list(session)}
+    return render(request, "commissions/session_check.html", context)
+
+
+@requires("commissions.change_session")
+@require_POST
+def proposal_choose(request: HttpRequest, reference: str, run: str) -> HttpResponse:
+    chosen = _run_of(found(request, reference), run)
+    services.proposal_choose(by=author(request), run=chosen)
+    done(request, _("“%(policy)s” is now what members read.") % {"policy": chosen.get_policy_display()})
+    return redirect("commissions:session_record", reference=reference)
+
+
+def _run_of(session: Session, reference: str) -> Run:
+    policy, _dash, seed = reference.rpartition("-")
+    if not seed.isdecimal():
+        raise Http404
+    return get_object_or_404(session.runs, policy=policy, seed=int(seed))
+
+
+@requires("commissions.change_session")
+@require_GET
+def run_file(request: HttpRequest, reference: str, run: str, kind: str) -> HttpResponse:
+    session = found(request, reference)
+    made = files.run_file(_run_of(session, run), kind)
+    if made is None:
+        raise Http404
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
+
+
+@requires("commissions.view_key")
+@require_GET
+def session_key(request: HttpRequest, reference: str) -> HttpResponse:
+    session = found(request, reference)
+    page = Paginator(keys_of(session), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "commissions/session_key.html", {"session": session, "page": page})
