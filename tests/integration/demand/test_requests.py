@@ -14,16 +14,20 @@ from ribambelle.demand.models import Counter, Household, Party, Request, Request
 from ribambelle.demand.services import (
     AnswerFacts,
     ChildFacts,
+    Entry,
     GuardianFacts,
     HouseholdFacts,
     RequestFacts,
+    Step,
     request_edit,
     request_move,
     request_move_undo,
     request_receive,
+    requests_receive,
     siblings_join,
     siblings_part,
 )
+from ribambelle.demand.services.states import request_state
 from tests.integration.demand import build
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +104,54 @@ def test_a_sibling_joins_the_party_and_the_household() -> None:
     assert Household.objects.count() == 1
     assert Party.objects.get().together == Together.OR_NOTHING
     assert second.register_number == 2
+
+
+def test_a_household_is_completed_by_a_sibling_and_never_emptied() -> None:
+    first = receive()
+    given = HouseholdFacts(None, "", (GuardianFacts("", "Coquelicot", ""), GuardianFacts("Basile", "Groseille")))
+    receive(child=replace(CHILD, first_name="Lou"), sibling=first, household=given)
+    home = Household.objects.get()
+    assert home.address == "1 rue du Moulin"
+    assert [(g.first_name, g.phone) for g in home.guardians.all()] == [("Ondine", "0470 00 00 00"), ("Basile", "")]
+    event = Event.objects.get(verb="household.complete")
+    assert event.after == {"personal": ["guardian-2.first_name", "guardian-2.last_name"]}
+
+
+def test_the_event_says_what_the_records_say() -> None:
+    request = receive()
+    event = Event.objects.get(verb="request.receive")
+    assert event.after == request_state(request) | {"state": "received"}
+
+
+def test_a_batch_is_entered_with_its_history_or_not_at_all() -> None:
+    life = (Step(MoveCode.ACKNOWLEDGE, AT), Step(MoveCode.COMPLETE, LATER, "tout est là"))
+    first = Entry(child=CHILD, facts=facts(), household=household(), at=AT, life=life)
+    twin = Entry(
+        child=replace(CHILD, first_name="Lou"),
+        facts=facts(),
+        household=household(),
+        sibling=0,
+        together=Together.OR_NOTHING,
+    )
+    with pytest.raises(MoveRefused):
+        requests_receive(by=None, at=LATER, entries=[first, replace(twin, life=(Step(MoveCode.ENTER, AT),))])
+    assert not Request.objects.exists()
+    one, two = requests_receive(by=None, at=LATER, entries=[first, twin])
+    assert (one.state, two.state) == (RequestState.COMPLETE, RequestState.RECEIVED)
+    assert one.party == two.party
+    assert two.child.search_name == "lou coquelicot"
+    moves = [(move.from_state, move.to_state, move.reason) for move in one.moves.order_by("id")]
+    assert moves == [
+        ("", "received", ""),
+        ("received", "acknowledged", ""),
+        ("acknowledged", "complete", "tout est là"),
+    ]
+
+
+def test_a_batch_costs_few_queries_whatever_its_size(django_assert_max_num_queries: Any) -> None:
+    entries = [Entry(child=CHILD, facts=facts(), household=household()) for _ in range(40)]
+    with django_assert_max_num_queries(45 + 40):  # the log is written line by line
+        requests_receive(by=None, at=AT, entries=entries)
 
 
 def test_a_sibling_who_applies_alone_shares_the_household_only() -> None:

@@ -41,7 +41,7 @@ def seed(*, today: date, say: Callable[[str], object]) -> None:
     say("Making the demo territory, once ...")
     with transaction.atomic():
         coordinator = seed_accounts()
-        steps(by=coordinator, today=today)
+        steps(by=coordinator, today=today, say=say)
         record(by=coordinator, verb=SEEDED, kind="demo", reference="territory")
 
 
@@ -61,8 +61,10 @@ def seed_accounts() -> User:
     return people[ACCOUNTS[0].role]
 
 
-def steps(*, by: User, today: date) -> None:
+def steps(*, by: User, today: date, say: Callable[[str], object]) -> None:
     """Offer first, then the families who ask for it, then the commission that decides."""
-    from ribambelle.config.demo import offer
+    from ribambelle.config.demo import demand, offer
 
     offer.seed(by=by, today=today)
+    for situation in demand.seed(by=by, today=today):
+        say(f"  {situation.reference}  {situation.text}")

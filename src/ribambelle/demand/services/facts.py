@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ribambelle.demand import rules
 from ribambelle.demand.enums import Channel, RequestKind
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.models import Setting
@@ -66,3 +67,20 @@ class RequestFacts:
     meanwhile: str = ""
     note: str = ""
     source_reference: str = ""
+
+
+def draft_of(facts: RequestFacts, child: ChildFacts) -> rules.Draft:
+    """The facts as the plain values that `rules.problems_of` examines; wishes by the name people read."""
+    return rules.Draft(
+        received_on=facts.received_on,
+        born_on=child.born_on,
+        due_on=child.due_on,
+        wished_start_on=facts.wished_start_on,
+        kind=facts.kind,
+        needed_slots=facts.needed_slots,
+        minimum_days=facts.minimum_days,
+        has_current_setting=facts.current_setting is not None,
+        current_slots=facts.current_slots,
+        wishes=tuple(setting.name for setting in facts.wishes),
+        answers={code: answer.value for code, answer in facts.answers.items()},
+    )

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from ribambelle.demand.criteria import BY_CODE
+from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.models import Request
+from ribambelle.demand.services.facts import RequestFacts
 from ribambelle.kernel.weeks import codes_of
 
 FIELDS = ("kind", "is_urgent", "channel", "minimum_days", "source_reference")
@@ -32,6 +35,47 @@ def request_state(request: Request) -> dict[str, Any]:
             if not answer.criterion.is_sensitive
         },
         "sensitive_answers": sum(1 for answer in answers if answer.criterion.is_sensitive),
+    }
+
+
+REQUEST_FIELDS = (
+    "received_on",
+    "channel",
+    "wished_start_on",
+    "needed_slots",
+    "kind",
+    "is_urgent",
+    "minimum_days",
+    "desk",
+    "current_setting",
+    "current_slots",
+    "meanwhile",
+    "note",
+    "source_reference",
+)
+
+
+def columns_of(facts: RequestFacts) -> dict[str, Any]:
+    """The columns of the request itself."""
+    return {name: getattr(facts, name) for name in REQUEST_FIELDS}
+
+
+def facts_state(facts: RequestFacts, *, together: str) -> dict[str, Any]:
+    """`request_state` of a request that is written from these facts, without reading it again."""
+    known = {code: answer for code, answer in facts.answers.items() if not BY_CODE[code].is_sensitive}
+    ordered = sorted(known, key=list(BY_CODE).index)
+    evidence = {True: EvidenceState.SEEN.value, False: EvidenceState.DECLARED.value}
+    return {
+        **{name: getattr(facts, name) for name in FIELDS},
+        **{name: getattr(facts, name).isoformat() for name in DATES},
+        "desk": facts.desk.reference if facts.desk else None,
+        "needed_slots": " ".join(codes_of(facts.needed_slots)),
+        "current_setting": facts.current_setting.reference if facts.current_setting else None,
+        "current_slots": " ".join(codes_of(facts.current_slots)),
+        "together": together,
+        "wishes": [setting.reference for setting in facts.wishes],
+        "answers": {code: [known[code].value, evidence[known[code].is_seen]] for code in ordered},
+        "sensitive_answers": len(facts.answers) - len(known),
     }
 
 

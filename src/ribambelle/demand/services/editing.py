@@ -1,4 +1,4 @@
-"""Requests entered and edited: everything of one request in one transaction, with its event."""
+"""Requests corrected: everything of one request in one transaction, with its event."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,96 +10,26 @@ from django.utils import timezone
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.demand import rules
-from ribambelle.demand.enums import EvidenceState, RequestState, Together
+from ribambelle.demand.enums import EvidenceState, Together
 from ribambelle.demand.errors import RequestInvalid
 from ribambelle.demand.models import (
-    Child,
     Criterion,
     CriterionAnswer,
     Guardian,
     Household,
-    Party,
     Request,
-    RequestMove,
     Wish,
 )
-from ribambelle.demand.services import register, states
-from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
+from ribambelle.demand.services import states
+from ribambelle.demand.services.facts import (
+    AnswerFacts,
+    ChildFacts,
+    GuardianFacts,
+    HouseholdFacts,
+    RequestFacts,
+    draft_of,
+)
 from ribambelle.network.rules import changes
-
-
-def draft_of(facts: RequestFacts, child: ChildFacts) -> rules.Draft:
-    """The facts as the plain values that `rules.problems_of` examines."""
-    return rules.Draft(
-        received_on=facts.received_on,
-        born_on=child.born_on,
-        due_on=child.due_on,
-        wished_start_on=facts.wished_start_on,
-        kind=facts.kind,
-        needed_slots=facts.needed_slots,
-        minimum_days=facts.minimum_days,
-        has_current_setting=facts.current_setting is not None,
-        current_slots=facts.current_slots,
-        wishes=tuple(setting.name for setting in facts.wishes),
-        answers={code: answer.value for code, answer in facts.answers.items()},
-    )
-
-
-def _check(facts: RequestFacts, child: ChildFacts, at: datetime) -> None:
-    if problems := rules.problems_of(draft_of(facts, child), today=timezone.localdate(at)):
-        raise RequestInvalid(problems)
-
-
-def request_receive(
-    *,
-    by: User | None,
-    at: datetime,
-    child: ChildFacts,
-    facts: RequestFacts,
-    household: HouseholdFacts,
-    sibling: Request | None = None,
-    together: Together = Together.ALONE,
-) -> Request:
-    """Enter a request in the register: household, child, request, wishes, answers, first move, event.
-
-    Parameters
-    ----------
-    household
-        Where the family lives; with a `sibling`, completes or corrects the household of the sibling.
-    sibling
-        A request of a brother or sister: the household is theirs, and unless `together` is alone, so is the party.
-
-    Raises
-    ------
-    RequestInvalid
-        Everything that contradicts something else, at once; nothing is written, no number is drawn.
-    """
-    _check(facts, child, at)
-    with transaction.atomic():
-        home = sibling.party.household if sibling else _household_create(household)
-        if sibling:
-            _household_write(home, household)
-        is_joined = sibling is not None and together != Together.ALONE
-        party = sibling.party if sibling and is_joined else _party_create(home)
-        if is_joined and party.together != together:
-            party.together = together
-            party.save(update_fields=["together"])
-        new_child = _child_of(home, child)
-        (number,) = register.numbers_draw(register.REGISTER)
-        request = Request(
-            reference=register.request_reference(number),
-            register_number=number,
-            party=party,
-            child=new_child,
-            state=RequestState.RECEIVED,
-            received_by=by,
-        )
-        _write(request, facts)
-        _wishes_write(request, facts)
-        _answers_write(request, facts.answers, by=by, on=timezone.localdate(at))
-        RequestMove.objects.create(request=request, from_state="", to_state=request.state, at=at, by=by)
-        record(by=by, at=at, verb="request.receive", of=request, after=states.request_state(request))
-    return request
 
 
 def request_edit(
@@ -119,7 +49,8 @@ def request_edit(
     RequestInvalid
         As for `request_receive`; nothing is written.
     """
-    _check(facts, child, at)
+    if problems := rules.problems_of(draft_of(facts, child), today=timezone.localdate(at)):
+        raise RequestInvalid(problems)
     with transaction.atomic():
         request = (
             Request.objects.select_for_update(of=("self",))
@@ -148,11 +79,28 @@ def request_edit(
     return request
 
 
-def _household_create(facts: HouseholdFacts) -> Household:
-    (number,) = register.numbers_draw(register.HOUSEHOLD)
-    household = Household.objects.create(reference=register.household_reference(number))
-    _household_write(household, facts)
-    return household
+def household_complete(*, by: User | None, at: datetime, household: Household, facts: HouseholdFacts) -> None:
+    """Write what is given of a household; what is left empty stays as it was. The log keeps the names of the fields."""
+    guardians = {guardian.position: guardian for guardian in household.guardians.all()}
+    touched: list[str] = []
+    with transaction.atomic():
+        given = {"commune": facts.commune, "address": facts.address}
+        touched += _fill(household, given, "household")
+        for position, each in enumerate(facts.guardians, start=1):
+            guardian = guardians.get(position) or Guardian(household=household, position=position)
+            given = {name: getattr(each, name) for name in GuardianFacts.__slots__}
+            touched += _fill(guardian, given, f"guardian-{position}")
+        if touched:
+            record(by=by, at=at, verb="household.complete", of=household, after={"personal": sorted(touched)})
+
+
+def _fill(row: Household | Guardian, given: dict[str, Any], name: str) -> list[str]:
+    changed = [field for field, value in given.items() if value and getattr(row, field) != value]
+    for field in changed:
+        setattr(row, field, given[field])
+    if changed:
+        row.save()
+    return [f"{name}.{field}" for field in changed]
 
 
 def _household_write(household: Household, facts: HouseholdFacts) -> None:
@@ -173,47 +121,9 @@ def _guardians_write(household: Household, guardians: Sequence[GuardianFacts]) -
         guardian.delete()
 
 
-def _party_create(household: Household) -> Party:
-    (number,) = register.numbers_draw(register.PARTY)
-    return Party.objects.create(reference=register.party_reference(number), household=household)
-
-
-def _child_of(household: Household, facts: ChildFacts) -> Child:
-    """The child, already known in the household by first name and date, or new."""
-    known = household.children.filter(
-        first_name__iexact=facts.first_name, born_on=facts.born_on, due_on=facts.due_on
-    ).first()
-    if known and facts.first_name:
-        return known
-    return Child.objects.create(
-        household=household,
-        first_name=facts.first_name,
-        last_name=facts.last_name,
-        born_on=facts.born_on,
-        due_on=facts.due_on,
-    )
-
-
-REQUEST_FIELDS = (
-    "received_on",
-    "channel",
-    "wished_start_on",
-    "needed_slots",
-    "kind",
-    "is_urgent",
-    "minimum_days",
-    "desk",
-    "current_setting",
-    "current_slots",
-    "meanwhile",
-    "note",
-    "source_reference",
-)
-
-
 def _write(request: Request, facts: RequestFacts) -> None:
-    for name in REQUEST_FIELDS:
-        setattr(request, name, getattr(facts, name))
+    for name, value in states.columns_of(facts).items():
+        setattr(request, name, value)
     request.save()
 
 
