@@ -10,6 +10,8 @@ urlpatterns = [
     path("compte/", include("ribambelle.accounts.sign_in_urls")),
     path("demandes/", include("ribambelle.demand.urls")),
     path("", include("ribambelle.ui.urls")),
+    path("", include("ribambelle.network.urls")),
+    path("", include("ribambelle.offer.urls")),
     path("", include("ribambelle.plans.urls")),
     path("", include("ribambelle.gatherings.urls")),
     path("", include("ribambelle.desk.urls")),

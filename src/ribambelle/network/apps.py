@@ -10,6 +10,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts import access
         from ribambelle.accounts.enums import Role
+        from ribambelle.network import navigation
         from ribambelle.network.governance import registrations
 
         access.grant("network.view_organisation", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER)
@@ -17,4 +18,5 @@ class NetworkConfig(AppConfig):
         for permission in ("network.view_governance", "network.view_person"):
             access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
         access.grant("network.change_governance", Role.COORDINATOR)
+        navigation.register()
         registrations.register()

@@ -10,11 +10,17 @@ class OfferConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts import access
         from ribambelle.accounts.enums import Role
+        from ribambelle.desk.targets import import_targets
+        from ribambelle.offer import navigation
+        from ribambelle.offer.imports.target import TARGET
 
         access.grant("offer.view_setting", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER)
         access.grant("offer.change_setting", Role.COORDINATOR, Role.DIRECTOR)
         access.grant("offer.add_setting", Role.COORDINATOR)
+        access.grant("offer.view_history", Role.COORDINATOR, Role.DIRECTOR)
         self._figures()
+        import_targets.add(TARGET)
+        navigation.register()
 
     def _figures(self) -> None:
         from django.utils.timezone import localdate

@@ -109,7 +109,10 @@ class Opening(models.Model):
         verbose_name = _("opening")
         ordering = ["setting", "weekday"]
         constraints = [
-            models.UniqueConstraint(fields=["setting", "weekday"], nulls_distinct=False, name="offer_opening_day_once"),
+            models.UniqueConstraint(fields=["setting", "weekday"], name="offer_opening_day_once"),
+            models.UniqueConstraint(
+                fields=["setting"], condition=Q(weekday__isnull=True), name="offer_opening_unknown_day_once"
+            ),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="offer_opening_hours_in_order"),
             models.CheckConstraint(condition=Q(weekday__isnull=True) | Q(weekday__lt=7), name="offer_opening_weekday"),
         ]

@@ -1,7 +1,7 @@
 """Names, differences and the drawing of outlines."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ribambelle.network.rules import centroid, changes, draw, find_named, spread
@@ -54,6 +54,7 @@ def test_nothing_to_draw_is_no_drawing() -> None:
     assert draw([]) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=12))
 def test_spread_moves_only_what_would_hide(points: list[tuple[int, int]]) -> None:
     radius = 10.0

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ribambelle.offer.rules import Overrun, Period, Places, first_overrun, freshness, places_on
@@ -23,6 +23,7 @@ periods = st.tuples(starts, ends).map(
 capacities = st.tuples(periods, st.integers(0, 3)).map(lambda p: Places(p[1], p[0].starts_on, p[0].ends_on))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(periods, max_size=6), st.lists(capacities, max_size=4, unique_by=lambda c: c.starts_on), periods)
 def test_against_counting_every_day(taken: list[Period], capacity: list[Places], during: Period) -> None:
     expected = None

@@ -4,14 +4,23 @@ from datetime import time
 
 import pytest
 
-from ribambelle.kernel.tables import CellError
+from ribambelle.desk.rules import propose_mapping
+from ribambelle.kernel.tables import Cell, CellError
 from ribambelle.offer.enums import SettingKind
-from ribambelle.offer.imports import parse_row, propose
-from ribambelle.offer.imports.parsing import parse_days
+from ribambelle.offer.imports import FIELDS, SettingRow, parse_row
+from ribambelle.offer.imports.fields import parse_days
+from ribambelle.offer.imports.judging import read_cells
 from ribambelle.offer.rules import Hours
 
 HEADINGS = ["Nom", "Type", "Places", "age_min_ans", "age_max_ans", "jours", "ouverture", "fermeture", "urgence"]
-MAPPING = propose(HEADINGS)
+MAPPING = propose_mapping(FIELDS, HEADINGS)
+
+
+def read(cells: dict[str, Cell]) -> tuple[SettingRow, list[str], list[str]]:
+    """The row, its problems and its doubts."""
+    values, problems = read_cells(cells, MAPPING)
+    row, remarks = parse_row(values)
+    return row, [*problems, *remarks.problems], remarks.doubts
 
 
 @pytest.mark.parametrize(
@@ -42,8 +51,8 @@ def test_days_that_say_nothing_are_refused_with_an_example(text: str) -> None:
 
 
 def test_blank_is_unknown_never_no_and_never_zero() -> None:
-    row, reader = parse_row({"Nom": "Les Lutins", "Type": "crèche", "Places": None, "urgence": None}, MAPPING)
-    assert (reader.problems, reader.doubts) == ([], [])
+    row, problems, doubts = read({"Nom": "Les Lutins", "Type": "crèche", "Places": None, "urgence": None})
+    assert (problems, doubts) == ([], [])
     assert (row.kind, row.places, row.modes, row.openings, row.min_age_months) == (
         SettingKind.CRECHE,
         None,
@@ -64,8 +73,8 @@ def test_years_become_months_and_days_nobody_named_stay_unknown() -> None:
         "fermeture": "18h15",
         "urgence": "oui",
     }
-    row, reader = parse_row(cells, MAPPING)
-    assert reader.problems == []
+    row, problems, _ = read(cells)
+    assert problems == []
     assert (row.min_age_months, row.max_age_months) == (0, 30)
     assert row.openings == (Hours(None, time(7, 15), time(18, 15)),)
     assert row.modes == {"emergency": True}
@@ -82,15 +91,15 @@ def test_every_problem_of_a_row_at_once() -> None:
         "ouverture": "07:00",
         "fermeture": "06:00",
     }
-    _, reader = parse_row(cells, MAPPING)
-    assert len(reader.problems) == 6
+    _, problems, _ = read(cells)
+    assert len(problems) == 6
 
 
 def test_a_word_that_means_two_things_is_asked_about() -> None:
-    row, reader = parse_row({"Nom": "Les Lutins", "Type": "Garderie"}, MAPPING)
-    assert (row.kind, reader.problems, len(reader.doubts)) == (SettingKind.CRECHE, [], 1)
+    row, problems, doubts = read({"Nom": "Les Lutins", "Type": "Garderie"})
+    assert (row.kind, problems, len(doubts)) == (SettingKind.CRECHE, [], 1)
 
 
 def test_a_heading_serves_one_field() -> None:
-    mapping = propose(["Nom", "Nom de l'installation", "Adresse", "Adresse courriel", "Inconnu"])
+    mapping = propose_mapping(FIELDS, ["Nom", "Nom de l'installation", "Adresse", "Adresse courriel", "Inconnu"])
     assert mapping == {"name": "Nom", "address": "Adresse", "email": "Adresse courriel"}

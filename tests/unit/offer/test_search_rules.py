@@ -4,7 +4,7 @@ import random
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ribambelle.offer.rules import Band, Facts, Hours, Question, Verdict, Wish, match, search
@@ -104,6 +104,7 @@ wishes = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(all_facts, wishes)
 def test_nothing_known_is_never_certain_nor_out(facts: Facts, wish: Wish) -> None:
     found = match(Facts(facts.order, facts.reference), wish)
@@ -111,6 +112,7 @@ def test_nothing_known_is_never_certain_nor_out(facts: Facts, wish: Wish) -> Non
     assert found.verdict == (Verdict.TO_CONFIRM if asked else Verdict.CERTAIN)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(all_facts, wishes)
 def test_asking_less_never_makes_a_setting_worse(facts: Facts, wish: Wish) -> None:
     less = Wish(weekday=wish.weekday, at=wish.at, slots=wish.slots, mode="", age_months=None, commune="")
@@ -122,6 +124,7 @@ def test_asking_less_never_makes_a_setting_worse(facts: Facts, wish: Wish) -> No
         assert part.verdict == Verdict.CERTAIN
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(all_facts, wishes)
 def test_an_unknown_that_is_settled_leaves_the_other_questions_alone(facts: Facts, wish: Wish) -> None:
     before = match(facts, wish)
@@ -143,14 +146,15 @@ def test_an_unknown_that_is_settled_leaves_the_other_questions_alone(facts: Fact
         assert after.against == before.against
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(all_facts, max_size=8, unique_by=lambda facts: facts.order), wishes, st.randoms())
-def test_every_setting_lands_once_whatever_the_order(settings: list[Facts], wish: Wish, rng: random.Random) -> None:
-    found = search(settings, wish)
-    shuffled = list(settings)
+def test_every_setting_lands_once_whatever_the_order(places: list[Facts], wish: Wish, rng: random.Random) -> None:
+    found = search(places, wish)
+    shuffled = list(places)
     rng.shuffle(shuffled)
     assert search(shuffled, wish) == found
     groups = (*found.certain, *found.to_confirm, *found.out)
-    assert sorted(m.facts.order for m in groups) == sorted(facts.order for facts in settings)
+    assert sorted(m.facts.order for m in groups) == sorted(facts.order for facts in places)
     counts = [len(m.unknown) for m in found.to_confirm]
     assert counts == sorted(counts)
     assert all(m.unknown for m in found.to_confirm)

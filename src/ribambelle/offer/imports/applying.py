@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
 from ribambelle.kernel.tables import read_table
@@ -23,7 +24,7 @@ def apply_settings(
     *,
     by: User | None,
     on: date,
-    source: str,
+    source: str = "",
     programme: str = "",
     accepted: Collection[int] = (),
 ) -> list[Setting]:
@@ -34,14 +35,15 @@ def apply_settings(
     on
         The day the file's facts were right: kept with each of them.
     source, programme
-        What the file is called, and who pays for the places it calls funded when it has no such column.
+        Where lines come from that do not say so themselves, and who pays for the places called funded when the file
+        has no such column.
     """
     names = OrganisationNames(by=by, on=on)
     written = []
     with transaction.atomic():
         for one in judged:
             if one.verdict == Verdict.NEW or (one.verdict == Verdict.DOUBTFUL and one.line in accepted):
-                written.append(_write(one, names=names, by=by, on=on, source=source, programme=programme))
+                written.append(_write(one, names=names, by=by, on=on, source=one.source or source, programme=programme))
     return written
 
 
@@ -79,7 +81,9 @@ def _write(one: Judged, *, names: OrganisationNames, by: User | None, on: date, 
         young = YOUNG_UNDER_MONTHS if row.young_places is not None else None
         authorised = [PlacesLine(row.places, source=source, young_places=row.young_places, young_under_months=young)]
     if row.funded is not None:
-        funded = [PlacesLine(row.funded, source=source, programme=row.programme or programme or source)]
+        funded = [
+            PlacesLine(row.funded, source=source, programme=row.programme or programme or _("programme to confirm"))
+        ]
     if authorised or funded:
         places_replace(by=by, on=on, setting=setting, authorised=authorised, funded=funded, said_by=source)
     return setting
@@ -118,5 +122,5 @@ def _stated(row: SettingRow, one: Judged, names: OrganisationNames) -> dict[str,
 
 def _service(text: str, names: OrganisationNames) -> Organisation:
     """“Baby Service (Arlon)”: a childminding service, with its commune in brackets."""
-    name, _, commune = text.partition("(")
+    name, __, commune = text.partition("(")
     return names.get_or_create(name.strip(), kind=OrganisationKind.CHILDMINDING_SERVICE, commune=commune.rstrip(" )"))

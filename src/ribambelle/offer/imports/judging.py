@@ -1,16 +1,18 @@
 """Each row against the directory: new, unchanged, doubtful (ask first) or refused. Reads, writes nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ribambelle.kernel.tables import Cell, Table, fold
+from ribambelle.desk.rules import propose_mapping
+from ribambelle.kernel.tables import Cell, CellError, Table, fold
 from ribambelle.network.models import Territory
 from ribambelle.network.selectors import CommuneNames
-from ribambelle.offer.imports.columns import propose
+from ribambelle.offer.imports.fields import FIELDS
 from ribambelle.offer.imports.parsing import SettingRow, parse_row
 from ribambelle.offer.models import Setting
 
@@ -24,7 +26,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row with its verdict and the reasons; `existing` is the setting it seems to be."""
+    """A line with its verdict and reasons; `existing`: the setting it seems to be; `source`: where it comes from."""
 
     line: int
     row: SettingRow
@@ -33,6 +35,7 @@ class Judged:
     notes: tuple[str, ...] = ()
     commune: Territory | None = None
     existing: Setting | None = None
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -78,43 +81,60 @@ class Directory:
         return message % {"line": earlier} if earlier != line else ""
 
 
-def read_settings(table: Table, mapping: Mapping[str, str] | None = None, *, on: date) -> list[Judged]:
-    """Judge every row of a table, in its order, as things stand on a day. Six queries whatever the number of rows.
+def read_settings(table: Table, *, on: date) -> list[Judged]:
+    """Judge every line of a table, its columns recognised by their headings, as things stand on a day."""
+    mapping = propose_mapping(FIELDS, table.columns)
+    directory = Directory.load(on=on)
+    return [judge(line, *read_cells(cells, mapping), directory) for line, cells in table.rows]
+
+
+def read_cells(cells: Mapping[str, Cell], mapping: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """The cells of a line by field, and what is wrong with those that cannot be read."""
+    values, problems = {}, []
+    for field_ in FIELDS:
+        if field_.name in mapping:
+            try:
+                values[field_.name] = field_.parse(cells.get(mapping[field_.name]))
+            except CellError as error:
+                problems.append(f"{mapping[field_.name]}: {error}")
+    return values, problems
+
+
+def judge(line: int, values: Mapping[str, Any], problems: Sequence[str], directory: Directory) -> Judged:
+    """Judge one line; `directory` remembers it for those that follow.
 
     Doubtful: the same address, or the same name where no address tells, as an earlier line; a setting that is already
     there with other facts; a word for its kind that means several things. Nothing doubtful is written without a yes.
     """
-    chosen = dict(mapping) if mapping is not None else propose(table.columns)
-    directory = Directory.load(on=on)
-    return [judge(line, cells, chosen, directory) for line, cells in table.rows]
-
-
-def judge(line: int, cells: Mapping[str, Cell], mapping: Mapping[str, str], directory: Directory) -> Judged:
-    """Judge one row; `directory` remembers it for those that follow."""
-    row, reader = parse_row(cells, mapping)
+    row, remarks = parse_row(values)
+    problems = [*problems, *remarks.problems]
     commune = directory.communes.find(row.commune)
-    if row.reference:
-        earlier = directory.lines.setdefault(("reference", row.reference), line)
-        if earlier != line:
-            message = _("Reference %(reference)s stands already on line %(line)s. Give each setting its own.")
-            reader.problems.append(message % {"reference": row.reference, "line": earlier})
-    notes = list(reader.notes)
+    if row.reference and (earlier := directory.lines.setdefault(("reference", row.reference), line)) != line:
+        message = _("Reference %(reference)s stands already on line %(line)s. Give each setting its own.")
+        problems.append(message % {"reference": row.reference, "line": earlier})
+    notes = list(remarks.notes)
     if commune and fold(commune.name) != fold(row.commune):
         notes.append(_("“%(written)s” is read as %(commune)s.") % {"written": row.commune, "commune": commune.name})
-    if reader.problems:
-        return Judged(line, row, Verdict.REFUSED, tuple(reader.problems), tuple(notes), commune)
-    existing = directory.existing(row, commune)
-    repeated = directory.seen_before(row, line)
+    if problems:
+        return Judged(line, row, Verdict.REFUSED, tuple(problems), tuple(notes), commune)
+    return _compare(Judged(line, row, Verdict.NEW, (), tuple(notes), commune), remarks.doubts, directory)
+
+
+def _compare(judged: Judged, doubts: Sequence[str], directory: Directory) -> Judged:
+    """Against what the directory holds, then against the lines already read."""
+    doubts = list(doubts)
+    existing = directory.existing(judged.row, judged.commune)
+    repeated = directory.seen_before(judged.row, judged.line)
     if existing:
-        changed = differences(existing, row)
+        changed = differences(existing, judged.row)
         if not changed:
-            return Judged(line, row, Verdict.UNCHANGED, (), tuple(notes), commune, existing)
+            return replace(judged, verdict=Verdict.UNCHANGED, existing=existing)
         message = _("already in the directory as %(reference)s, with something else for: %(fields)s")
-        reader.doubts.append(message % {"reference": existing.reference, "fields": ", ".join(changed)})
+        doubts.append(message % {"reference": existing.reference, "fields": ", ".join(changed)})
     elif repeated:
-        reader.doubts.append(repeated)
-    verdict = Verdict.DOUBTFUL if reader.doubts else Verdict.NEW
-    return Judged(line, row, verdict, tuple(reader.doubts), tuple(notes), commune, existing)
+        doubts.append(repeated)
+    verdict = Verdict.DOUBTFUL if doubts else Verdict.NEW
+    return replace(judged, verdict=verdict, reasons=tuple(doubts), existing=existing)
 
 
 def differences(setting: Setting, row: SettingRow) -> list[str]:

@@ -1,26 +1,17 @@
-"""One row of a directory to one setting: every problem of the row at once, and what one would rather ask about."""
+"""One line of a directory to one setting: every problem of the line at once, and what one would rather ask about."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from ribambelle.kernel.tables import (
-    Cell,
-    CellError,
-    fold,
-    parse_boolean,
-    parse_decimal,
-    parse_integer,
-    parse_text,
-    parse_time,
-)
+from ribambelle.kernel import formats
+from ribambelle.kernel.tables import fold
 from ribambelle.network.enums import OrganisationKind
 from ribambelle.offer.enums import Mode, SettingKind
 from ribambelle.offer.rules import Hours
@@ -67,11 +58,8 @@ MANAGER_KINDS = {
     "province": OrganisationKind.PROVINCE,
     "entreprise": OrganisationKind.ENTERPRISE,
 }
-DAYS = ("lu", "ma", "me", "je", "ve", "sa", "di")
-MODES = {mode.value: mode for mode in Mode}
+TEXTS = ("name", "commune", "address", "postal_code", "phone", "manager", "attached_to", "programme")
 YOUNG_UNDER_MONTHS = 18
-MOST_PLACES = 2_000
-Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,184 +91,110 @@ class SettingRow:
     longitude: Decimal | None = None
 
 
-class RowReader:
-    """Reads the cells of one row through the mapping, gathering problems instead of stopping at the first."""
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What one row makes one say: problems refuse it, doubts ask first, notes are only told."""
 
-    def __init__(self, cells: Mapping[str, Cell], mapping: Mapping[str, str]) -> None:
-        self.cells = cells
-        self.mapping = mapping
-        self.problems: list[str] = []
-        self.doubts: list[str] = []
-        self.notes: list[str] = []
-
-    def get(self, code: str, parse: Callable[[Cell], Parsed | None]) -> Parsed | None:
-        """The cell of a field, parsed; None when the file has no such column, or the cell is blank or wrong."""
-        heading = self.mapping.get(code)
-        if heading is None:
-            return None
-        try:
-            return parse(self.cells.get(heading))
-        except CellError as error:
-            self.problems.append(f"{heading}: {error}")
-            return None
-
-    def text(self, code: str, longest: int = 200) -> str:
-        return (self.get(code, lambda cell: parse_text(cell, longest=longest)) or "").strip()
-
-    def places(self, code: str) -> int | None:
-        return self.get(code, lambda cell: parse_integer(cell, minimum=0, maximum=MOST_PLACES))
+    problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def parse_row(cells: Mapping[str, Cell], mapping: Mapping[str, str]) -> tuple[SettingRow, RowReader]:
-    """Read one row; the reader holds its problems (refused), doubts (ask) and notes (told)."""
-    reader = RowReader(cells, mapping)
-    name = reader.text("name")
-    if not name and not reader.problems:
-        reader.problems.append(_("The name is blank. Give the setting a name, or take the line out."))
-    kind_stated = reader.text("kind", 60)
-    low, high = _ages(reader)
-    places, young = reader.places("places"), reader.places("young_places")
+Values = Mapping[str, Any]
+
+
+def parse_row(values: Values) -> tuple[SettingRow, Remarks]:
+    """One line whose cells were read (None or absent: unknown), as a setting, with everything there is to say."""
+    remarks = Remarks()
+    texts = {name: values.get(name) or "" for name in TEXTS}
+    if not texts["name"]:
+        remarks.problems.append(_("The name is blank. Give the setting a name, or take the line out."))
+    low, high = _ages(values, remarks)
+    places, young = values.get("places"), values.get("young_places")
     if places is not None and young is not None and young > places:
-        reader.problems.append(
-            _("%(young)s places for the youngest out of %(places)s in all: the part exceeds the whole. Correct one.")
-            % {"young": young, "places": places}
-        )
+        message = _("%(young)s places for the youngest out of %(places)s in all: correct one of them.")
+        remarks.problems.append(message % {"young": young, "places": places})
     row = SettingRow(
-        reference=_reference(reader),
-        name=name,
-        kind=_kind(kind_stated, reader),
-        kind_stated=kind_stated,
-        commune=reader.text("commune", 120),
-        address=reader.text("address", 240),
-        postal_code=reader.text("postal_code", 12),
-        phone=reader.text("phone", 40),
-        email=_email(reader),
-        website=reader.text("website"),
-        manager=reader.text("manager"),
-        manager_kind=MANAGER_KINDS.get(fold(reader.text("manager_kind")), ""),
-        attached_to=reader.text("attached_to"),
+        **texts,
+        reference=_reference(values, remarks),
+        kind=_kind(values, remarks),
+        kind_stated=values.get("kind") or "",
+        email=_valid(values, "email", validate_email, remarks),
+        website=_valid(values, "website", URLValidator(), remarks),
+        manager_kind=MANAGER_KINDS.get(fold(values.get("manager_kind") or ""), ""),
         places=places,
         young_places=young if places is not None else None,
-        funded=reader.places("funded"),
-        programme=reader.text("programme", 120),
+        funded=values.get("funded"),
         min_age_months=low,
         max_age_months=high,
-        openings=_openings(reader),
-        modes={mode: said for mode in MODES if (said := reader.get(mode, parse_boolean)) is not None},
-        **_coordinates(reader),
+        openings=_openings(values, remarks),
+        modes={mode: said for mode in Mode.values if (said := values.get(mode)) is not None},
+        latitude=values.get("latitude") if values.get("longitude") is not None else None,
+        longitude=values.get("longitude") if values.get("latitude") is not None else None,
     )
-    return row, reader
+    return row, remarks
 
 
-def _reference(reader: RowReader) -> str:
-    reference = reader.text("reference", 60)
+def _reference(values: Values, remarks: Remarks) -> str:
+    reference = values.get("reference") or ""
     if reference and not re.fullmatch(r"[-\w]+", reference, re.ASCII):
-        reader.notes.append(
-            _("Reference “%(reference)s” not kept: one is made from the name.") % {"reference": reference}
-        )
+        message = _("Reference “%(reference)s” not kept: one is made from the name.")
+        remarks.notes.append(message % {"reference": reference})
         return ""
     return reference
 
 
-def _kind(stated: str, reader: RowReader) -> SettingKind | None:
+def _kind(values: Values, remarks: Remarks) -> SettingKind | None:
+    stated = values.get("kind") or ""
     word = fold(stated)
     if word in KINDS:
         return KINDS[word]
     if word in UNSURE_KINDS:
         kind = UNSURE_KINDS[word]
-        reader.doubts.append(
-            _("“%(word)s” is read as %(kind)s; the word also means other things.")
-            % {"word": stated, "kind": kind.label}
-        )
+        message = _("“%(word)s” is read as %(kind)s; the word also means other things.")
+        remarks.doubts.append(message % {"word": stated, "kind": kind.label})
         return kind
     if word:
         message = _("Kind “%(word)s” is not known. Write for example crèche, halte-accueil, MCAE or micro-crèche.")
-        reader.problems.append(message % {"word": stated})
+        remarks.problems.append(message % {"word": stated})
     else:
-        reader.problems.append(_("The kind is blank. Write for example crèche, halte-accueil, MCAE or micro-crèche."))
+        remarks.problems.append(_("The kind is blank. Write for example crèche, halte-accueil, MCAE or micro-crèche."))
     return None
 
 
-def _email(reader: RowReader) -> str:
-    email = reader.text("email")
+def _valid(values: Values, name: str, check: Callable[[str], None], remarks: Remarks) -> str:
+    """The text when it is what it should be; a broken address is left out, and told."""
+    text = values.get(name) or ""
     try:
-        if email:
-            validate_email(email)
+        if text:
+            check(text)
     except ValidationError:
-        reader.notes.append(_("E-mail “%(email)s” not kept: it is not an address.") % {"email": email})
+        remarks.notes.append(_("“%(text)s” not kept: it is not an address that works.") % {"text": text})
         return ""
-    return email
+    return text
 
 
-def _coordinates(reader: RowReader) -> dict[str, Decimal | None]:
-    latitude, longitude = reader.get("latitude", parse_decimal), reader.get("longitude", parse_decimal)
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        return {"latitude": None, "longitude": None}
-    digits = Decimal("0.00001")
-    return {"latitude": latitude.quantize(digits), "longitude": longitude.quantize(digits)}
-
-
-def _ages(reader: RowReader) -> tuple[int | None, int | None]:
-    low, high = (_age(reader, bound) for bound in ("min_age", "max_age"))
+def _ages(values: Values, remarks: Remarks) -> tuple[int | None, int | None]:
+    """In months; a file may say months or years, and months win."""
+    low, high = (
+        values.get(f"{bound}_years") if values.get(f"{bound}_months") is None else values[f"{bound}_months"]
+        for bound in ("min_age", "max_age")
+    )
     if low is not None and high is not None and high <= low:
         message = _("Ages from %(low)s to %(high)s months: the end must come after the beginning. Correct one.")
-        reader.problems.append(message % {"low": low, "high": high})
+        remarks.problems.append(message % {"low": low, "high": high})
     return low, high
 
 
-def _age(reader: RowReader, bound: str) -> int | None:
-    """In months; a file may give months, or years with a comma (2,5 is 30 months)."""
-    months = reader.get(f"{bound}_months", lambda cell: parse_integer(cell, minimum=0, maximum=216))
-    years = reader.get(f"{bound}_years", parse_decimal)
-    if months is not None or years is None:
-        return months
-    if not 0 <= years <= 18:
-        message = _("%(years)s years: the age of a child is between 0 and 18. Correct it, or leave it blank.")
-        reader.problems.append(message % {"years": years})
-        return None
-    return int(years * 12)
-
-
-def _openings(reader: RowReader) -> tuple[Hours, ...]:
-    days = reader.get("days", lambda cell: parse_days(parse_text(cell)))
-    opens, closes = reader.get("opens_at", parse_time), reader.get("closes_at", parse_time)
+def _openings(values: Values, remarks: Remarks) -> tuple[Hours, ...]:
+    days, opens, closes = (values.get(name) for name in ("days", "opens_at", "closes_at"))
     if opens is None and closes is None:
         if days is not None:
-            reader.notes.append(_("Opening days without hours: not kept until the hours are known."))
+            remarks.notes.append(_("Opening days without hours: not kept until the hours are known."))
         return ()
     if opens is None or closes is None or closes <= opens:
-        shown = " – ".join(f"{moment:%H:%M}" if isinstance(moment, time) else "?" for moment in (opens, closes))
+        shown = " – ".join(formats.clock(moment) if moment else "?" for moment in (opens, closes))
         message = _("Hours %(shown)s: give both, the closing after the opening, or neither.")
-        reader.problems.append(message % {"shown": shown})
+        remarks.problems.append(message % {"shown": shown})
         return ()
     return tuple(Hours(day, opens, closes) for day in days or (None,))
-
-
-def parse_days(text: str | None) -> tuple[int | None, ...] | None:
-    """Days of the week from “lun-ven”, “lundi au vendredi”, “lu, ma, je” or “5 jours par semaine” (days unknown).
-
-    `(None,)` means that hours hold on days the text does not name.
-
-    Raises
-    ------
-    CellError
-        When the text cannot be read.
-    """
-    words = fold(text or "")
-    if not words:
-        return None
-    if re.fullmatch(r"[1-6] ?(j|jours?)( par| sur| 7)?( semaine| 7)?", words):
-        return (None,)
-    if re.fullmatch(r"(7 ?(j|jours?)( par| sur)?( semaine| 7)?|tous les jours)", words):
-        return tuple(range(7))
-    named = [word for word in words.split() if word not in {"et", "du", "le", "les"}]
-    days = [DAYS.index(word[:2]) if word[:2] in DAYS else word for word in named]
-    known = [day for day in days if isinstance(day, int)]
-    between = [day for day in days if not isinstance(day, int)]
-    is_span = len(known) == 2 and (between in (["a"], ["au"]) or (not between and re.search(r"[-–—]", text or "")))
-    if is_span and known[0] < known[1]:
-        return tuple(range(known[0], known[1] + 1))
-    if between or not known:
-        message = _("“%(text)s” does not say which days. Write for example lun-ven, or lundi, mardi, jeudi.")
-        raise CellError(message % {"text": text})
-    return tuple(sorted(set(known)))

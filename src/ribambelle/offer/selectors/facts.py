@@ -10,6 +10,8 @@ from ribambelle.offer.models import Setting
 from ribambelle.offer.rules import Hours, freshness
 from ribambelle.offer.wording import ages_in_words, modes_in_words, openings_in_words
 
+FRESH_MARKS = {"fresh": "", "old": "old", "stale": "stale", "unknown": "stale"}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -24,6 +26,11 @@ class Fact:
     @property
     def is_known(self) -> bool:
         return bool(self.lines)
+
+    @property
+    def mark(self) -> str:
+        """How `<c-fresh>` shows its age: nothing while it is fresh."""
+        return FRESH_MARKS[self.freshness]
 
     @property
     def needs_confirming(self) -> bool:

@@ -1,0 +1,41 @@
+"""Forms of the network."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ribambelle.network.enums import OrganisationKind
+from ribambelle.network.models import Organisation
+from ribambelle.network.selectors import communes
+
+
+class OrganisationFilterForm(forms.Form):
+    """The filter bar of the list; a value that means nothing narrows nothing."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=lambda: [("", _("all")), *OrganisationKind.choices]
+    )
+    commune = forms.ChoiceField(label=_("Commune"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        known = [(commune.reference, commune.name) for commune in communes() if commune.valid_to is None]
+        self.fields["commune"].choices = [("", _("all")), *known]  # type: ignore[attr-defined]
+
+    def narrowed(self) -> dict[str, str]:
+        self.is_valid()
+        found = self.cleaned_data
+        return {"text": found.get("q", ""), "kind": found.get("kind", ""), "commune": found.get("commune", "")}
+
+
+class OrganisationForm(forms.ModelForm):
+    """Who it is, and how to reach it."""
+
+    commune = forms.ModelChoiceField(label=_("Commune"), queryset=communes(), to_field_name="reference", required=False)
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "kind", "commune", "address", "phone", "email", "website")

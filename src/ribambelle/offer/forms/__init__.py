@@ -1,0 +1,19 @@
+"""Forms of the offer: they read what people type; services decide."""
+
+from ribambelle.offer.forms.confirming import ConfirmForm
+from ribambelle.offer.forms.filters import FilterForm, SearchForm, WeekOnForm
+from ribambelle.offer.forms.places import AuthorisedFormSet, FundedFormSet, lines_of
+from ribambelle.offer.forms.sections import SectionForm
+from ribambelle.offer.forms.settings import SettingForm
+
+__all__ = [
+    "AuthorisedFormSet",
+    "ConfirmForm",
+    "FilterForm",
+    "FundedFormSet",
+    "SearchForm",
+    "SectionForm",
+    "SettingForm",
+    "WeekOnForm",
+    "lines_of",
+]

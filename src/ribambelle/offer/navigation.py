@@ -1,0 +1,92 @@
+"""Where the offer appears: navigation, search over everything, what is due, key figures of the staff home."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ribambelle.accounts.enums import Role
+from ribambelle.offer import selectors
+from ribambelle.offer.enums import SettingStatus
+from ribambelle.offer.models import Setting
+from ribambelle.offer.rules import STALE_DAYS
+from ribambelle.ui.due import Due, DueProvider, KeyFigure, due_providers, key_figures
+from ribambelle.ui.menu import Entry, menu, public_menu
+from ribambelle.ui.search import Found, Searchable, searchables
+
+VIEW = "offer.view_setting"
+ENOUGH_DUE = 5
+
+
+def register() -> None:
+    """Called once, when the installation starts."""
+    menu.add(Entry("offer", gettext_lazy("Offer"), "house", "offer:setting_list", 20, VIEW))
+    public_menu.add(Entry("offer", gettext_lazy("Search for care"), "search", "offer:public_search", 10))
+    searchables.add(
+        Searchable("settings", gettext_lazy("Settings of care"), find, order=20, permission=VIEW, more_url=more)
+    )
+    due_providers.add(DueProvider("offer.facts", dues, permission="offer.change_setting"))
+    key_figures.add(KeyFigure("offer.places", gettext_lazy("Authorised places"), key_places, order=20, permission=VIEW))
+
+
+def find(user: Any, words: list[str], limit: int) -> Iterable[Found]:
+    """Settings whose name, code or commune holds every word. One query."""
+    found = Setting.objects.visible_to(user).select_related("commune")
+    for word in words:
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(reference__icontains=word)
+            | Q(commune__name__icontains=word)
+            | Q(locality__icontains=word)
+        )
+    for one in found[:limit]:
+        where = str(one.commune or one.locality)
+        url = reverse("offer:setting_record", args=[one.reference])
+        yield Found(one.name, url, " · ".join(filter(None, [one.get_kind_display(), where])), "house")
+
+
+def more(words: list[str]) -> str:
+    return f"{reverse('offer:setting_list')}?{urlencode({'q': ' '.join(words)})}"
+
+
+def dues(user: Any, today: date) -> Iterable[Due]:
+    """Facts older than six months. A director is told of their own setting; a coordinator, once for all. One query."""
+    stale = (
+        Setting.objects.visible_to(user)
+        .filter(status=SettingStatus.OPEN, confirmations__confirmed_on__lt=today - timedelta(days=STALE_DAYS))
+        .distinct()
+    )
+    names = list(stale.values_list("reference", "name"))
+    if not names:
+        return
+    if len(names) == 1 or not user.has_role(Role.COORDINATOR):
+        for reference, name in names[:ENOUGH_DUE]:
+            yield Due(
+                on=today,
+                icon="house",
+                title=name,
+                text=_("Some facts are more than six months old: ages, hours or modes."),
+                url=reverse("offer:setting_confirm", args=[reference]),
+                action_label=_("Confirm them"),
+            )
+        return
+    yield Due(
+        on=today,
+        icon="house",
+        title=ngettext("%(n)s setting to confirm", "%(n)s settings to confirm", len(names)) % {"n": len(names)},
+        text=_("Their facts are more than six months old: one call each, and families read what is right."),
+        url=reverse("offer:setting_list"),
+        action_label=_("See the settings"),
+    )
+
+
+def key_places(_user: Any, today: date) -> tuple[int | str | None, str]:
+    """Authorised places, and how many of them are funded."""
+    funded = selectors.funded_places(on=today).value
+    hint = _("funded: to confirm") if funded is None else _("of which %(n)s funded") % {"n": funded}
+    return selectors.authorised_places(on=today).value, hint

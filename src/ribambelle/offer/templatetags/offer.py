@@ -1,0 +1,28 @@
+"""Ages, hours and what is still to confirm, in words: `{% load offer %}`."""
+
+from typing import Any
+
+from django import template
+
+from ribambelle.offer import wording
+from ribambelle.offer.rules import Hours
+
+register = template.Library()
+
+
+@register.simple_tag
+def ages(of: Any) -> str:
+    """`{% ages setting %}`, `{% ages section %}`: “de 3 mois à 3 ans”, or “à confirmer”."""
+    return wording.ages_in_words(of.min_age_months, of.max_age_months)
+
+
+@register.simple_tag
+def hours(setting: Any) -> list[str]:
+    """`{% hours setting as lines %}`: one line for each span of hours; empty when nobody told."""
+    return wording.openings_in_words([Hours(o.weekday, o.opens_at, o.closes_at) for o in setting.openings.all()])
+
+
+@register.filter
+def or_to_confirm(value: Any) -> Any:
+    """`{{ places|or_to_confirm }}`: the value, or “à confirmer”. 0 is known."""
+    return wording.TO_CONFIRM if value is None or value == "" else value

@@ -1,0 +1,22 @@
+"""Addresses of the offer: the directory for staff under `offre/`, the search for families under `lieux/`."""
+
+from django.urls import path
+
+from ribambelle.offer.views import search, settings, weeks
+
+app_name = "offer"
+urlpatterns = [
+    path("offre/", settings.setting_list, name="setting_list"),
+    path("offre/nouveau/", settings.setting_new, name="setting_new"),
+    path("offre/chercher/", search.search, name="search"),
+    path("offre/<slug:reference>/", settings.setting_record, name="setting_record"),
+    path("offre/<slug:reference>/historique/", settings.setting_history, name="setting_history"),
+    path("offre/<slug:reference>/modifier/", settings.setting_edit, name="setting_edit"),
+    path("offre/<slug:reference>/places/", settings.setting_places, name="setting_places"),
+    path("offre/<slug:reference>/confirmer/", settings.setting_confirm, name="setting_confirm"),
+    path("offre/<slug:reference>/sections/ajouter/", weeks.section_new, name="section_new"),
+    path("offre/<slug:reference>/sections/<slug:code>/", weeks.section_edit, name="section_edit"),
+    path("offre/<slug:reference>/sections/<slug:code>/retirer/", weeks.section_remove, name="section_remove"),
+    path("lieux/", search.public_search, name="public_search"),
+    path("lieux/<slug:reference>/", search.public_setting, name="public_setting"),
+]

@@ -1,0 +1,124 @@
+"""Who can take this child? For staff, and for families."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from ribambelle.accounts.access import requires
+from ribambelle.offer import selectors
+from ribambelle.offer.enums import SettingStatus
+from ribambelle.offer.forms import SearchForm
+from ribambelle.offer.models import Setting
+from ribambelle.offer.rules import Hours, Match, Wish, freshness
+from ribambelle.offer.selectors.facts import FRESH_MARKS
+from ribambelle.offer.selectors.map import settings_map
+from ribambelle.offer.selectors.search import SearchResult
+from ribambelle.offer.views.weeks import free_cell_of
+from ribambelle.offer.wording import REASONS, ages_in_words, openings_in_words, questions_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One setting found, in words."""
+
+    number: int
+    setting: Setting
+    ages: str
+    hours: list[str]
+    modes: list[str]
+    unknown: str
+    free: int | None
+    free_count: int
+    missed: int
+    confirmed_on: date | None
+    mark: str
+
+
+def _line(number: int, match: Match, result: SearchResult, wish: Wish, today: date) -> Line:
+    setting = result.setting(match)
+    confirmed = min((line.confirmed_on for line in setting.confirmations.all()), default=None)
+    return Line(
+        number=number,
+        setting=setting,
+        ages=ages_in_words(setting.min_age_months, setting.max_age_months),
+        hours=openings_in_words([Hours(o.weekday, o.opens_at, o.closes_at) for o in setting.openings.all()]),
+        modes=[mode.get_mode_display() for mode in setting.modes.all() if mode.is_offered],
+        unknown=questions_in_words(match.unknown),
+        free=match.free_slots,
+        free_count=match.free_count,
+        missed=wish.slots & ~(match.free_slots or 0),
+        confirmed_on=confirmed,
+        mark=FRESH_MARKS[freshness(confirmed, today)],
+    )
+
+
+def _context(request: HttpRequest, among: QuerySet[Setting]) -> dict[str, Any]:
+    """Both pages search alike: the same form, the same selector, the same order."""
+    today = localdate()
+    form = SearchForm(request.GET)
+    wish = form.wish()
+    result = selectors.search_settings(wish, among=among, on=form.entry_on(today))
+    found = result.found
+    groups = (found.certain, found.to_confirm)
+    lines: list[list[Line]] = []
+    number = 0
+    for group in groups:
+        lines.append([_line(number + rank, match, result, wish, today) for rank, match in enumerate(group, 1)])
+        number += len(group)
+    certain, to_confirm = lines
+    whole = sum(match.free_slots == wish.slots for match in found.certain) if wish.slots else None
+    return {
+        "form": form,
+        "is_asked": wish != Wish(),
+        "wish": wish,
+        "wished_count": wish.slots.bit_count(),
+        "certain": certain,
+        "to_confirm": to_confirm,
+        "out_count": len(found.out),
+        "reasons": [(REASONS[question], count) for question, count in found.reasons().items()],
+        "whole": whole,
+        "map": settings_map(line.setting for line in (*certain, *to_confirm)),
+    }
+
+
+@requires("offer.view_setting")
+def search(request: HttpRequest) -> HttpResponse:
+    among = Setting.objects.visible_to(request.user)
+    return render(request, "offer/search.html", _context(request, among))
+
+
+@login_not_required
+def public_search(request: HttpRequest) -> HttpResponse:
+    return render(request, "offer/public_search.html", _context(request, Setting.objects.all()))
+
+
+@login_not_required
+def public_setting(request: HttpRequest, reference: str) -> HttpResponse:
+    """What a family may know of an open setting: never who is there."""
+    today = localdate()
+    setting = (
+        Setting.objects.filter(status=SettingStatus.OPEN, reference=reference)
+        .select_related("commune", "manager", "attached_to")
+        .prefetch_related("openings", "modes", "sections", "confirmations", "listings", "authorisations", "funded")
+        .first()
+    )
+    if setting is None:
+        raise Http404(reference)
+    weeks = selectors.section_weeks(setting.sections.all(), on=today)
+    context = {
+        "setting": setting,
+        "facts": selectors.facts_known(setting, today=today),
+        "weeks": [
+            {"section": section, "cells": [free_cell_of(half) for half in weeks[section.pk].halves]}
+            for section in setting.sections.all()
+        ],
+        "today": today,
+        "map": settings_map([setting]),
+    }
+    return render(request, "offer/public_setting.html", context)

@@ -1,0 +1,58 @@
+"""The offer: staff and members read, a director sees and edits their own setting, families search.
+
+The director of the tests has the setting AUB.
+"""
+
+from datetime import date
+from typing import Any
+
+from ribambelle.accounts.enums import Role
+from tests.integration.access import EVERYONE, Row
+
+READERS = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER})
+WRITERS = frozenset({Role.COORDINATOR, Role.DIRECTOR})
+COORDINATORS = frozenset({Role.COORDINATOR})
+
+
+def prepare() -> None:
+    from ribambelle.offer.models import Setting
+    from ribambelle.offer.services import occupancy_create, section_put, setting_create
+
+    if Setting.objects.filter(reference="AUB").exists():
+        return
+    day = date(2026, 9, 1)
+    setting = setting_create(by=None, on=day, name="Aubange", kind="creche", reference="AUB")
+    section = section_put(
+        by=None,
+        setting=setting,
+        name="Mixte",
+        min_age_months=0,
+        max_age_months=36,
+        places=[5] * 10,
+        valid_from=day,
+    )
+    # someone is placed: taking the section out is refused with a sentence, and the next role finds it again
+    occupancy_create(by=None, section=section, slots=1, starts_on=day, opaque_reference="R-1")
+
+
+def row(allowed: frozenset[Role], **more: Any) -> Row:
+    return Row(allowed=allowed, kwargs={"reference": "AUB", **more.pop("kwargs", {})}, prepare=prepare, **more)
+
+
+PUBLIC: dict[str, Any] = {"anonymous": "allowed", "otherwise": "allowed"}
+SECTION = {"code": "mixte"}
+ROWS = {
+    "offer:setting_list": Row(allowed=READERS),
+    "offer:setting_new": Row(allowed=COORDINATORS),
+    "offer:search": Row(allowed=READERS),
+    "offer:setting_record": row(READERS),
+    "offer:setting_history": row(WRITERS),
+    "offer:setting_edit": row(WRITERS),
+    "offer:setting_places": row(WRITERS),
+    "offer:setting_confirm": row(WRITERS),
+    "offer:section_new": row(WRITERS),
+    "offer:section_edit": row(WRITERS, kwargs=SECTION),
+    "offer:section_remove": row(WRITERS, kwargs=SECTION, method="post"),
+    "offer:public_search": Row(allowed=EVERYONE, **PUBLIC),
+    "offer:public_setting": Row(allowed=EVERYONE, kwargs={"reference": "AUB"}, prepare=prepare, **PUBLIC),
+}
