@@ -17,18 +17,19 @@ SCOPES = {
 }
 
 
+def make_person(role: Role) -> User:
+    """The user who holds that role, made the first time."""
+    user, is_new = User.objects.get_or_create(email=f"{role}@example.org", defaults={"name": f"Test {role}"})
+    if is_new:
+        kind, reference = SCOPES.get(role, (ScopeKind.ALL, ""))
+        role_assign(by=None, user=user, role=role, scope_kind=kind, scope_reference=reference)
+    return user
+
+
 @pytest.fixture
 def person(db: None) -> Callable[[Role], User]:
     """`person(Role.DIRECTOR)`: a user who holds that role."""
-
-    def make(role: Role) -> User:
-        user, is_new = User.objects.get_or_create(email=f"{role}@example.org", defaults={"name": f"Test {role}"})
-        if is_new:
-            kind, reference = SCOPES.get(role, (ScopeKind.ALL, ""))
-            role_assign(by=None, user=user, role=role, scope_kind=kind, scope_reference=reference)
-        return user
-
-    return make
+    return make_person
 
 
 @pytest.fixture
