@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.kernel.registries import Registry
 
@@ -32,7 +32,9 @@ class Entry:
     def section(self) -> str | Promise:
         if self.order < REPORT:
             return ""
-        return _("Report") if self.order < SET_UP else _("Set up")
+        if self.order < SET_UP:
+            return pgettext_lazy("navigation", "Report")
+        return pgettext_lazy("navigation", "Set up")
 
 
 @dataclass(frozen=True, slots=True)
