@@ -16,8 +16,8 @@ from ribambelle.ui.week import Cell
 from ribambelle.ui.widgets import WeekPicker
 
 CELLS = (
-    Cell(value="3", text=pgettext_lazy("half-day", "free")),
-    Cell(value="1", text=pgettext_lazy("half-day", "free")),
+    Cell(value="3", text=pgettext_lazy("half-days", "free")),
+    Cell(value="1", text=pgettext_lazy("half-days", "free")),
     Cell("full", value="0", text=pgettext_lazy("half-day", "full")),
     Cell("over", text=pgettext_lazy("half-day", "+1 above")),
     Cell("none", text=pgettext_lazy("half-day", "closed")),
