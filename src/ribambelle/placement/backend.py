@@ -1,17 +1,19 @@
 """The kernels and the kind of arrays they run on: plain on lists for small instances, where lists are fastest."""
 
+import importlib.util
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from ribambelle.placement.kernels import loads, presolving, reasons, responding, serving
+from ribambelle.placement.kernels.sources import plain_kernels
 from ribambelle.placement.market import Arrays, Flat, Found, Market, State, as_lists
 
 __all__ = ["Backend", "backend_for"]
 
-MODULES = (loads, serving, responding, reasons, presolving)
+COMPILED_FROM = 100_000  # entries, about 27,000 children: below, compiling for the first time costs more than it saves
 
 
 @dataclass(slots=True)
@@ -55,15 +57,24 @@ class Backend:
 
 
 def backend_for(market: Market, kept: dict[tuple[int, int, int], int], *, compiled: bool | None = None) -> Backend:
-    """The backend for a market with ``kept`` places still reserved."""
+    """The backend for a market with ``kept`` places still reserved, compiled or not as its size asks."""
     places = market.capacities(kept)
     n_settings = len(market.arrays.row_start) - 1
+    if compiled is None:
+        compiled = len(market.points) > COMPILED_FROM and can_compile()
     if compiled:
-        message = "compiled kernels"
-        raise NotImplementedError(message)
+        cap = np.array(places, dtype=np.int32)
+        return Backend(market.arrays, cap, _compiled_kernels(), True, len(places), n_settings)
     return Backend(as_lists(market.arrays), places, plain_kernels(), False, len(places), n_settings)
 
 
-def plain_kernels() -> SimpleNamespace:
-    """Every kernel by name, uncompiled."""
-    return SimpleNamespace(**{name: getattr(module, name) for module in MODULES for name in module.__all__})
+@cache
+def can_compile() -> bool:
+    """Whether Numba (extra ``scale``) is installed; it is not imported to know."""
+    return importlib.util.find_spec("numba") is not None
+
+
+def _compiled_kernels() -> SimpleNamespace:
+    from ribambelle.placement.kernels.compiled import compiled_kernels
+
+    return compiled_kernels

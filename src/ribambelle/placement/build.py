@@ -55,6 +55,7 @@ def build_market(instance: Instance, seed: int = 0) -> Market:
         party_of=party_of,
         claims=_part(claimed, living),
         tier=_tiers(facts, claimed)[living],
+        setting_of=setting_of,
     )
     rank = claimed.rank[starts[:-1]]
     children = np.diff(starts)
@@ -241,26 +242,21 @@ def _arrays(
     n_settings, n_parties, n_options = len(setting_of), len(fallback), len(opt_party)
     number = np.zeros(len(facts.settings), dtype=np.int64)
     number[setting_of] = np.arange(n_settings)
-    ent_setting = number[uses.setting]
-    order = np.lexsort((uses.option, uses.party, -uses.points, uses.tier, ent_setting))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
+    wished = np.isin([held.setting for held in facts.held], setting_of)
     has_held = np.zeros(n_settings, dtype=np.int64)
-    wished = np.zeros(len(facts.settings), dtype=bool)
-    wished[setting_of] = True
-    for held in facts.held:
-        if wished[held.setting]:
-            has_held[number[held.setting]] = 1
-    row_setting = number[np.array(rows.setting, dtype=np.int64)] if rows.setting else np.zeros(0, dtype=np.int64)
+    has_held[[number[held.setting] for held, yes in zip(facts.held, wished, strict=True) if yes]] = 1
+    row_setting = number[np.array(rows.setting, dtype=np.int64)]
     sizes = np.array([len(pattern) for pattern in uses.patterns], dtype=np.int64)
+    by_option = np.argsort(uses.option, kind="stable")
     wide = {
         "opt_start": np.searchsorted(opt_party, np.arange(n_parties + 1)),
         "opt_party": opt_party,
         "opt_slow": _slow(uses, opt_party, fallback),
-        "ent_start": np.searchsorted(uses.option, np.arange(n_options + 1)),
+        "ent_start": np.searchsorted(uses.option[by_option], np.arange(n_options + 1)),
+        "opt_entry": by_option,
         "ent_option": uses.option,
-        "ent_setting": ent_setting,
-        "ent_place": place,
+        "ent_party": uses.party,
+        "ent_setting": number[uses.setting],
         "use_start": uses.start,
         "use_row": uses.row,
         "use_pattern": uses.pattern,
@@ -268,8 +264,7 @@ def _arrays(
         "use_held": uses.held,
         "pat_start": np.concatenate([[0], np.cumsum(sizes)]),
         "pat_slot": np.array([slot for pattern in uses.patterns for slot in pattern], dtype=np.int64),
-        "order_start": np.searchsorted(ent_setting[order], np.arange(n_settings + 1)),
-        "order": order,
+        "set_start": np.searchsorted(number[uses.setting], np.arange(n_settings + 1)),
         "row_start": np.searchsorted(row_setting, np.arange(n_settings + 1)),
         "has_held": has_held,
         "fallback": fallback,

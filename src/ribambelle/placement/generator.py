@@ -24,6 +24,7 @@ SIBLING_SHARE = 0.10
 NEIGHBOURS = 12
 WEEKS = ((0.45, 5), (0.63, 4), (0.77, 3), (0.85, 2))  # cumulated share, days; then mornings, then irregular
 MORNINGS_SHARE = 0.95
+RANKS = tuple(str(rank) for rank in range(9))
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,10 +76,11 @@ def generate(*, children: int, settings: int | None = None, seed: int = 0) -> In
     count = settings or max(1, round(children / CHILDREN_PER_SETTING))
     families = _families(draws, children, count)
     ages = draws.whole(0, SECTIONS[-1][2], int(families.size.sum()))
+    people = _children(families, ages)
     tables = {
         **_supply(draws, count, families),
-        **_children(families, ages),
-        "wishes": _wishes(families),
+        "children": people,
+        "wishes": _wishes(families, people.columns),
         "points": _points(families),
     }
     return Instance(tables, {}, Problems())
@@ -121,6 +123,7 @@ def _patterns(draws: _Draws, count: int) -> tuple[list[str], Ints]:
     kind, days, halves = draws.share(count), draws.share(count, 5), draws.share(count, 10)
     odd = draws.whole(3, 8, count)
     texts: list[str] = []
+    same: dict[str, str] = {}
     half_days = np.empty(count, dtype=np.int64)
     for family in range(count):
         whole_days = next((number for share, number in WEEKS if kind[family] < share), 0)
@@ -130,7 +133,8 @@ def _patterns(draws: _Draws, count: int) -> tuple[list[str], Ints]:
             chosen = list(range(0, 10, 2))
         else:
             chosen = sorted(np.argsort(halves[family])[: odd[family]].tolist())
-        texts.append(" ".join(DEFAULT_SLOTS[slot] for slot in chosen))
+        text = " ".join(DEFAULT_SLOTS[slot] for slot in chosen)
+        texts.append(same.setdefault(text, text))
         half_days[family] = len(chosen)
     return texts, half_days
 
@@ -159,41 +163,44 @@ def _supply(draws: _Draws, settings: int, families: _Families) -> dict[str, Tabl
     }
 
 
-def _children(families: _Families, ages: Ints) -> dict[str, Table]:
+def _children(families: _Families, ages: Ints) -> Table:
     owner = np.repeat(np.arange(len(families.size)), families.size).tolist()
+    names = [f"p{family:07d}" for family in range(len(families.size))]
+    months = [str(age) for age in range(SECTIONS[-1][2])]
     columns = {
         "child": [f"c{number:07d}" for number in range(len(owner))],
-        "party": [f"p{family:07d}" for family in owner],
-        "age_months": [str(age) for age in ages.tolist()],
+        "party": [names[family] for family in owner],
+        "age_months": [months[age] for age in ages.tolist()],
     }
-    return {"children": _table("children", columns)}
+    return _table("children", columns)
 
 
-def _wishes(families: _Families) -> Table:
+def _wishes(families: _Families, children: dict[str, list[str]]) -> Table:
     """Siblings wish to be together; in the end 40 % accept two settings, 40 % that one alone is placed."""
     names = ("party", "rank", "child", "setting", "slots")
     columns: dict[str, list[str]] = {key: [] for key in names}
     first_child = np.concatenate([[0], np.cumsum(families.size)]).tolist()
-    label: dict[int, str] = {}
+    setting_name: dict[int, str] = {}
+    party_name, child_name = children["party"], children["child"]
     adders = [columns[name].append for name in names]
 
     def add(family: int, rank: int, child: int, setting: int) -> None:
-        text = label.setdefault(setting, f"d{setting:05d}")
-        row = (f"p{family:07d}", str(rank), f"c{child:07d}", text, families.pattern[family])
+        text = setting_name.setdefault(setting, f"d{setting:05d}")
+        row = (party_name[child], RANKS[rank], child_name[child], text, families.pattern[family])
         for adder, cell in zip(adders, row, strict=True):
             adder(cell)
 
     for family, row in enumerate(families.wishes.tolist()):
         settings = [setting for setting in row if setting >= 0]
-        children = range(first_child[family], first_child[family + 1])
+        own = range(first_child[family], first_child[family + 1])
         for rank, setting in enumerate(settings, start=1):
-            for child in children:
+            for child in own:
                 add(family, rank, child, setting)
-        if len(children) > 1 and len(settings) > 1 and families.last[family] < 0.4:
-            for child, setting in zip(children, settings, strict=False):
+        if len(own) > 1 and len(settings) > 1 and families.last[family] < 0.4:
+            for child, setting in zip(own, settings, strict=False):
                 add(family, len(settings) + 1, child, setting)
-        elif len(children) > 1 and families.last[family] < 0.8:
-            add(family, len(settings) + 1, children[0], settings[0])
+        elif len(own) > 1 and families.last[family] < 0.8:
+            add(family, len(settings) + 1, own[0], settings[0])
     return _table("wishes", columns)
 
 

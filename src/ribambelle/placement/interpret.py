@@ -1,6 +1,7 @@
 """From tables of texts to `Facts`: scalars are read, identifiers resolved, and every fault is noted with its line."""
 
 import re
+from array import array
 from collections.abc import Iterator
 
 import numpy as np
@@ -225,9 +226,8 @@ class _Interpreter:
         return party_at, {child: place for place, child in enumerate(facts.children)}
 
     def read_wishes(self) -> None:
-        columns: tuple[list[int], ...] = ([], [], [], [], [], [])
+        columns = [array("q") for _ in range(7)]
         appends = [column.append for column in columns]
-        seen: dict[tuple[int, int, int], int] = {}
         names = ("party", "rank", "child", "setting", "slots", "section")
         ranks: dict[str, int] = {}
         owner = self.facts.child_party.tolist()
@@ -255,25 +255,23 @@ class _Interpreter:
                     "Correct the child or the party",
                 )
                 continue
-            key = (family, number, who)
-            if key in seen:
-                what = f'rank {number} of child "{child}" stands already on line {seen[key]}'
-                self.error(line, party, what, "Give each wish of a child its own rank")
-                continue
-            seen[key] = line
-            for append, value in zip(appends, (family, number, who, where, room, pattern), strict=True):
+            for append, value in zip(appends, (family, number, who, where, room, pattern, line), strict=True):
                 append(value)
-        self.store_wishes(columns)
+        self.store_wishes([np.array(column, dtype=np.int64) for column in columns])
 
-    def store_wishes(self, columns: tuple[list[int], ...]) -> None:
+    def store_wishes(self, arrays: list[Ints]) -> None:
         facts = self.facts
-        arrays: list[Ints] = [np.array(column, dtype=np.int64) for column in columns]
-        order = np.lexsort((arrays[2], arrays[1], arrays[0]))
-        facts.wish_party, facts.wish_rank, facts.wish_child = (array[order] for array in arrays[:3])
-        facts.wish_setting, facts.wish_section, facts.wish_pattern = (array[order] for array in arrays[3:])
+        order = np.lexsort((arrays[6], arrays[2], arrays[1], arrays[0]))
+        party, rank, child, line = (arrays[place][order] for place in (0, 1, 2, 6))
+        twice = np.flatnonzero((np.diff(party) == 0) & (np.diff(rank) == 0) & (np.diff(child) == 0)) + 1
+        for at in twice.tolist():
+            what = f'rank {rank[at]} of child "{facts.children[child[at]]}" stands already on line {line[at - 1]}'
+            self.error(int(line[at]), facts.parties[party[at]], what, "Give each wish of a child its own rank")
+        facts.wish_party, facts.wish_rank, facts.wish_child = (party, rank, child)
+        facts.wish_setting, facts.wish_section, facts.wish_pattern = (column[order] for column in arrays[3:6])
 
     def read_points(self) -> None:
-        columns: tuple[list[int], ...] = ([], [], [], [])
+        columns = [array("q") for _ in range(4)]
         values: dict[str, int] = {}
         owner = self.facts.child_party.tolist()
         for line, (party, child, setting, points) in self.rows("points", "party", "child", "setting", "points"):

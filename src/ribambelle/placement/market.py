@@ -32,18 +32,21 @@ Flat = Any  # a list of int below the size threshold, an array of int32 above it
 class Arrays(NamedTuple):
     """What the kernels read. Every field but ``n_slots`` is flat; ``*_start`` has one element more than its things.
 
-    option → entries (one per setting and level of priority) → uses (row of places, pattern of slots, children).
-    Resource r of a row is ``row * n_slots + slot``. ``order`` lists the entries of each setting, first served first.
+    Entries are numbered in the order of their setting, first served first, setting by setting: a sweep reads memory in
+    one direction, and entry e stands ahead of entry e2 of the same setting when e < e2. An option has one entry per
+    setting and level of priority; an entry has uses (row of places, pattern of slots, children). Resource r of a row is
+    ``row * n_slots + slot``.
     """
 
     n_slots: int
     opt_start: Flat  # party → its options; the end of the range means "nothing"
     opt_party: Flat
     opt_slow: Flat  # 1: its load must be recounted with the party's own children set apart
-    ent_start: Flat  # option → its entries
+    ent_start: Flat  # option → its part of ``opt_entry``
+    opt_entry: Flat
     ent_option: Flat
+    ent_party: Flat
     ent_setting: Flat
-    ent_place: Flat  # position in ``order``
     use_start: Flat  # entry → its uses
     use_row: Flat
     use_pattern: Flat
@@ -51,8 +54,7 @@ class Arrays(NamedTuple):
     use_held: Flat  # of which already hold that very place
     pat_start: Flat
     pat_slot: Flat
-    order_start: Flat  # setting → its part of ``order``
-    order: Flat
+    set_start: Flat  # setting → its entries
     row_start: Flat  # setting → its rows
     has_held: Flat  # setting → 1 when a place there is held
     fallback: Flat  # party → the option of keeping what it holds, or -1

@@ -13,7 +13,7 @@ from ribambelle.placement.market import LIVING, Certain, Market
 
 __all__ = ["CAP", "Progress", "Run", "Solution", "solve_order", "solve_stable", "with_release"]
 
-CAP = 100  # processings per setting before what still moves is called a knot
+CAP = 50  # processings per setting before what still moves is called a knot
 CHUNK = 2_000  # processings between two looks at the clock and at Ctrl-C
 
 Progress = Callable[[str, float], None]
@@ -174,7 +174,7 @@ def _best_response(market: Market, backend: Backend, run: Run, start: str) -> tu
         stopped = run.stop()
         run.progress(f"best response, {start}", _share(processed, backend))
     if stopped or state.ctl[2]:
-        kernels.settle(m, state)
+        kernels.settle(m, state, run.cap)
     return state.cur, stopped, sum(1 for number in state.done if number >= run.cap)
 
 

@@ -33,7 +33,7 @@ def _refusal(market: Market, backend: Backend, found: Found, party: str, option:
         return _impossible(market, party, option)
     if found.why[option] != 1:
         claim = claims.start[option]
-        entry = market.arrays.ent_start[option]
+        entry = market.arrays.opt_entry[market.arrays.ent_start[option]]
         setting, section = (
             facts.settings[claims.setting[claim]],
             facts.section_name(int(claims.section[claim])),

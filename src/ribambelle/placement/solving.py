@@ -48,7 +48,7 @@ def place(
     seed
         Draws the lots that are not written in the instance; by default what the options say, else 0.
     cap
-        Processings per setting before what still moves is left as a knot (100).
+        Processings per setting before what still moves is left as a knot (50).
     stop
         Asked now and then; once true, the best so far is handed back with ``stopped``.
     progress

@@ -35,15 +35,26 @@ Claim = tuple[Ints, Ints, Ints, Ints, Ints]  # party, child, setting, section, p
 
 
 def make_uses(
-    facts: Facts, rows: Rows, *, option: Ints, opt_party: Ints, party_of: Ints, claims: Claim, tier: Ints
+    facts: Facts,
+    rows: Rows,
+    *,
+    option: Ints,
+    opt_party: Ints,
+    party_of: Ints,
+    claims: Claim,
+    tier: Ints,
+    setting_of: Ints,
 ) -> Uses:
     """Group the claims of each option by setting and level of priority, and list what each group uses.
 
-    Children of one party who stand level at a setting form one entry: none is behind the other.
+    Children of one party who stand level at a setting form one entry: none is behind the other. Entries come in
+    the order of each setting.
     """
     party, child, setting, section, pattern = claims
     points, _ = Points(facts).at(party_of[party], child, setting)
-    order = np.lexsort((-points, tier, setting, option))
+    number = np.zeros(len(facts.settings), dtype=np.int64)
+    number[setting_of] = np.arange(len(setting_of))
+    order = np.lexsort((option, party, -points, tier, number[setting]))
     option, setting, tier, points = option[order], setting[order], tier[order], points[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(option) != 0) | (np.diff(setting) != 0) | (np.diff(tier) != 0) | (np.diff(points) != 0)

@@ -36,7 +36,8 @@ def put_entry(m: Arrays, e: int, load: Flat, sign: int) -> None:
 
 def add_option(m: Arrays, o: int, load: Flat, sign: int) -> None:
     """Add (or take away) the children of an option, at every setting it uses."""
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
         put_entry(m, e, load, sign)
 
 
@@ -55,10 +56,8 @@ def protect(m: Arrays, d: int, cur: Flat, prot: Flat) -> None:
     clear(m, d, prot)
     if m.has_held[d] == 0:
         return
-    for i in range(m.order_start[d], m.order_start[d + 1]):
-        e = m.order[i]
-        o = m.ent_option[e]
-        if cur[m.opt_party[o]] == o:
+    for e in range(m.set_start[d], m.set_start[d + 1]):
+        if cur[m.ent_party[e]] == m.ent_option[e]:
             unprotect(m, e, prot, -1)
 
 
@@ -83,15 +82,14 @@ def loads_ahead(m: Arrays, e: int, cur: Flat, load: Flat) -> None:
     """
     d = m.ent_setting[e]
     o = m.ent_option[e]
-    f = m.opt_party[o]
+    f = m.ent_party[e]
     clear(m, d, load)
-    for i in range(m.order_start[d], m.order_start[d + 1]):
-        e2 = m.order[i]
+    for e2 in range(m.set_start[d], m.set_start[d + 1]):
         o2 = m.ent_option[e2]
-        f2 = m.opt_party[o2]
+        f2 = m.ent_party[e2]
         if (f2 == f and o2 != o) or (f2 != f and cur[f2] != o2):
             continue
-        if i <= m.ent_place[e]:
+        if e2 <= e:
             put_entry(m, e2, load, 1)
         elif m.has_held[d] != 0:
             unprotect(m, e2, load, -1)
@@ -101,7 +99,8 @@ def has_room(m: Arrays, o: int, cur: Flat, cap: Flat, scratch: Flat) -> bool:
     """Whether an option has room at each of its entries, recounted from the state: exact for any kind of party."""
     if m.ent_start[o] == m.ent_start[o + 1]:
         return False
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
         loads_ahead(m, e, cur, scratch)
         for u in range(m.use_start[e], m.use_start[e + 1]):
             if m.use_held[u] == m.use_units[u]:

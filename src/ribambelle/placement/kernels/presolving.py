@@ -13,7 +13,8 @@ __all__ = ["presolve"]
 
 def without_room(m: Arrays, o: int, sure: Flat, cap: Flat) -> bool:
     """Whether decided parties leave an option too little."""
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
         for u in range(m.use_start[e], m.use_start[e + 1]):
             if m.use_held[u] == m.use_units[u]:
                 continue
@@ -32,7 +33,8 @@ def bury(m: Arrays, s: State, c: Certain, o: int) -> None:
 
 def decide(m: Arrays, s: State, c: Certain, o: int) -> None:
     """An option that fits whatever those ahead obtain: worse ones die, and it is obtained if nothing better lives."""
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
         if c.ent_ok[e] == 0:
             return
     f = m.opt_party[o]
@@ -80,26 +82,25 @@ def forget_most(m: Arrays, e: int, most: Flat) -> None:
 
 
 def group_end(m: Arrays, i: int) -> int:
-    """Where the alternatives of the party at ``order[i]`` end: at another party, or at an option met already."""
-    d = m.ent_setting[m.order[i]]
-    f = m.opt_party[m.ent_option[m.order[i]]]
+    """Where the alternatives of the party at entry i end: at another party, or at an option met already."""
+    d = m.ent_setting[i]
+    f = m.ent_party[i]
     j = i + 1
-    while j < m.order_start[d + 1]:
-        o = m.ent_option[m.order[j]]
-        if m.opt_party[o] != f or o <= m.ent_option[m.order[j - 1]]:
+    while j < m.set_start[d + 1]:
+        if m.ent_party[j] != f or m.ent_option[j] <= m.ent_option[j - 1]:
             break
         j += 1
     return j
 
 
 def raise_group(m: Arrays, s: State, c: Certain, i: int, held: int) -> int:
-    """Count the open entries among the alternatives that start at ``order[i]``; return where they end."""
+    """Count the open entries among the alternatives that start at entry i; return where they end."""
     end = group_end(m, i)
     for j in range(i, end):
-        if c.state[m.ent_option[m.order[j]]] != 1:
-            raise_most(m, m.order[j], s.load, c.most, held)
+        if c.state[m.ent_option[j]] != 1:
+            raise_most(m, j, s.load, c.most, held)
     for j in range(i, end):
-        forget_most(m, m.order[j], c.most)
+        forget_most(m, j, c.most)
     return end
 
 
@@ -120,13 +121,13 @@ def look_at(m: Arrays, s: State, c: Certain, e: int) -> None:
 def scan(m: Arrays, s: State, c: Certain, d: int) -> None:
     """Go down the order of one setting with the potential load of all who could stand ahead."""
     clear(m, d, s.load)
-    i = m.order_start[d]
-    while m.has_held[d] != 0 and i < m.order_start[d + 1]:
+    i = m.set_start[d]
+    while m.has_held[d] != 0 and i < m.set_start[d + 1]:
         i = raise_group(m, s, c, i, 1)
-    i = m.order_start[d]
-    while i < m.order_start[d + 1]:
+    i = m.set_start[d]
+    while i < m.set_start[d + 1]:
         for j in range(i, group_end(m, i)):
-            look_at(m, s, c, m.order[j])
+            look_at(m, s, c, j)
         i = raise_group(m, s, c, i, 0)
 
 

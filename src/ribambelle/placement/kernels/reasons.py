@@ -35,8 +35,9 @@ def own_units(m: Arrays, e: int, row: int, slot: int) -> int:
     """Children of the option of an entry that use (row, slot) and are not behind it."""
     o = m.ent_option[e]
     mine = 0
-    for e2 in range(m.ent_start[o], m.ent_start[o + 1]):
-        if m.ent_setting[e2] != m.ent_setting[e] or m.ent_place[e2] > m.ent_place[e]:
+    for k_e2 in range(m.ent_start[o], m.ent_start[o + 1]):
+        e2 = m.opt_entry[k_e2]
+        if m.ent_setting[e2] != m.ent_setting[e] or e2 > e:
             continue
         for u in range(m.use_start[e2], m.use_start[e2 + 1]):
             if m.use_row[u] == row:
@@ -49,7 +50,8 @@ def own_units(m: Arrays, e: int, row: int, slot: int) -> int:
 def slow_reason(m: Arrays, s: State, found: Found, o: int) -> None:
     """The reason of an option that has to be recounted entry by entry."""
     found.why[o] = BLOCKS
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
         loads_ahead(m, e, s.cur, s.scratch)
         full = first_full(m, s, e, s.scratch, 1)
         if full >= 0:
@@ -93,10 +95,9 @@ def find_reasons(m: Arrays, s: State, found: Found) -> int:
     for d in range(len(m.row_start) - 1):
         clear(m, d, s.load)
         protect(m, d, s.cur, s.prot)
-        for i in range(m.order_start[d], m.order_start[d + 1]):
-            e = m.order[i]
+        for e in range(m.set_start[d], m.set_start[d + 1]):
             o = m.ent_option[e]
-            f = m.opt_party[o]
+            f = m.ent_party[e]
             if o == s.cur[f]:
                 admit(m, s, found, e)
             elif o < s.cur[f] and m.opt_slow[o] == 0:

@@ -43,23 +43,24 @@ def pop(s: State) -> int:
     return d
 
 
-def mark(m: Arrays, s: State, o: int, i: int) -> None:
-    """Queue the settings of an option, but for the one being swept (it holds ``order[i]``) where it comes later on."""
-    d = m.ent_setting[m.order[i]]
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
-        if m.ent_setting[e] != d or m.ent_place[e] < i or m.has_held[d] != 0:
+def mark(m: Arrays, s: State, o: int, at: int) -> None:
+    """Queue the settings of an option, but for the one being swept, now at entry ``at``, where it comes later on."""
+    d = m.ent_setting[at]
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
+        if m.ent_setting[e] != d or e < at or m.has_held[d] != 0:
             push(s, m.ent_setting[e])
 
 
 def mark_all(m: Arrays, s: State, o: int) -> None:
     """Queue every setting of an option."""
-    for e in range(m.ent_start[o], m.ent_start[o + 1]):
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        e = m.opt_entry[k_e]
         push(s, m.ent_setting[e])
 
 
-def keep(m: Arrays, s: State, i: int) -> bool:
-    """Count the entry at ``order[i]``, which its party has, if it still fits behind those counted."""
-    e = m.order[i]
+def keep(m: Arrays, s: State, e: int) -> bool:
+    """Count an entry its party has, if it still fits behind those counted."""
     unprotect(m, e, s.prot, 1)
     if entry_fits(m, e, s.load, s.prot, s.cap):
         put_entry(m, e, s.load, 1)
@@ -72,17 +73,16 @@ def sweep(m: Arrays, s: State, d: int) -> None:
     cur = s.cur
     clear(m, d, s.load)
     protect(m, d, cur, s.prot)
-    for i in range(m.order_start[d], m.order_start[d + 1]):
-        e = m.order[i]
+    for e in range(m.set_start[d], m.set_start[d + 1]):
         o = m.ent_option[e]
-        f = m.opt_party[o]
+        f = m.ent_party[e]
         if o > cur[f]:
             continue
         if o == cur[f]:
-            if not keep(m, s, i):
+            if not keep(m, s, e):
                 cur[f] = m.opt_start[f + 1]
                 for lower in range(o, m.opt_start[f + 1]):
-                    mark(m, s, lower, i)
+                    mark(m, s, lower, e)
             continue
         if m.opt_slow[o] != 0:
             if not has_room(m, o, cur, s.cap, s.scratch):
@@ -91,7 +91,7 @@ def sweep(m: Arrays, s: State, d: int) -> None:
         elif not entry_fits(m, e, s.load, s.prot, s.cap):
             continue
         if cur[f] < m.opt_start[f + 1]:
-            mark(m, s, cur[f], i)
+            mark(m, s, cur[f], e)
         cur[f] = o
         put_entry(m, e, s.load, 1)
 
@@ -110,17 +110,17 @@ def respond(m: Arrays, s: State, limit: int, budget: int) -> int:
     return spent
 
 
-def step_down(m: Arrays, s: State, i: int) -> None:
-    """The party at ``order[i]``, refused there, turns to its next possible option."""
-    o = m.ent_option[m.order[i]]
-    f = m.opt_party[o]
+def step_down(m: Arrays, s: State, e: int) -> None:
+    """The party of an entry, refused there, turns to its next possible option."""
+    o = m.ent_option[e]
+    f = m.ent_party[e]
     down = o + 1
     while down < m.opt_start[f + 1] and m.ent_start[down] == m.ent_start[down + 1]:
         down += 1
     s.cur[f] = down
-    mark(m, s, o, i)
+    mark(m, s, o, e)
     if down < m.opt_start[f + 1]:
-        mark(m, s, down, i)
+        mark(m, s, down, e)
 
 
 def propose(m: Arrays, s: State, budget: int) -> int:
@@ -131,20 +131,32 @@ def propose(m: Arrays, s: State, budget: int) -> int:
         spent += 1
         clear(m, d, s.load)
         protect(m, d, s.cur, s.prot)
-        for i in range(m.order_start[d], m.order_start[d + 1]):
-            o = m.ent_option[m.order[i]]
-            if s.cur[m.opt_party[o]] == o and not keep(m, s, i):
-                step_down(m, s, i)
+        for e in range(m.set_start[d], m.set_start[d + 1]):
+            if s.cur[m.ent_party[e]] == m.ent_option[e] and not keep(m, s, e):
+                step_down(m, s, e)
     return spent
 
 
-def settle(m: Arrays, s: State) -> None:
-    """Make any state feasible and leave no usable place empty: let go from the end of each order, fill from its top."""
+def touch(m: Arrays, s: State, o: int) -> None:
+    """Note that the loads of an option's settings changed."""
+    for k in range(m.ent_start[o], m.ent_start[o + 1]):
+        s.queued[m.ent_setting[m.opt_entry[k]]] = 1
+
+
+def settle(m: Arrays, s: State, limit: int) -> None:
+    """Make any state feasible and leave no usable place empty: let go from the end of each order, fill from its top.
+
+    Only the settings still waiting, those that reached the limit, and those they move are looked at.
+    """
     total_loads(m, s.cur, s.load)
+    for d in range(len(s.done)):
+        if s.done[d] >= limit:
+            s.queued[d] = 1
     for f in range(len(m.fallback)):
         if m.fallback[f] >= 0 and s.cur[f] == m.opt_start[f + 1]:
             s.cur[f] = m.fallback[f]
             add_option(m, s.cur[f], s.load, 1)
+            touch(m, s, s.cur[f])
     dropped = True
     while dropped:
         dropped = let_go(m, s)
@@ -156,34 +168,48 @@ def settle(m: Arrays, s: State) -> None:
 def let_go(m: Arrays, s: State) -> bool:
     """One pass from the end of each order: who stands on too much load leaves, or returns to the place held."""
     changed = False
-    for d in range(len(m.row_start) - 1):
-        for i in range(m.order_start[d + 1] - 1, m.order_start[d] - 1, -1):
-            o = m.ent_option[m.order[i]]
-            f = m.opt_party[o]
-            if s.cur[f] == o and o != m.fallback[f] and overload(m, m.order[i], s.load, s.cap):
+    for d in range(len(s.queued)):
+        if s.queued[d] == 0:
+            continue
+        for e in range(m.set_start[d + 1] - 1, m.set_start[d] - 1, -1):
+            o = m.ent_option[e]
+            f = m.ent_party[e]
+            if s.cur[f] == o and o != m.fallback[f] and overload(m, e, s.load, s.cap):
                 add_option(m, o, s.load, -1)
+                touch(m, s, o)
                 changed = True
                 s.cur[f] = m.opt_start[f + 1]
                 if m.fallback[f] >= 0:
                     s.cur[f] = m.fallback[f]
                     add_option(m, s.cur[f], s.load, 1)
+                    touch(m, s, s.cur[f])
     return changed
 
 
 def fill_free(m: Arrays, s: State) -> bool:
     """One pass from the top of each order: who prefers an option that displaces nobody takes it."""
     changed = False
-    for i in range(len(m.order)):
-        o = m.ent_option[m.order[i]]
-        f = m.opt_party[o]
-        if o < s.cur[f]:
-            now = s.cur[f] < m.opt_start[f + 1]
-            if now:
-                add_option(m, s.cur[f], s.load, -1)
-            if fits_all(m, o, s.load, s.cap):
-                s.cur[f] = o
+    for d in range(len(s.queued)):
+        if s.queued[d] == 0:
+            continue
+        for e in range(m.set_start[d], m.set_start[d + 1]):
+            o = m.ent_option[e]
+            f = m.ent_party[e]
+            if o < s.cur[f] and move_if_free(m, s, f, o):
                 changed = True
-                add_option(m, o, s.load, 1)
-            elif now:
-                add_option(m, s.cur[f], s.load, 1)
     return changed
+
+
+def move_if_free(m: Arrays, s: State, f: int, o: int) -> bool:
+    """Give a party an option if that displaces nobody."""
+    now = s.cur[f]
+    if now < m.opt_start[f + 1]:
+        add_option(m, now, s.load, -1)
+    free = fits_all(m, o, s.load, s.cap)
+    if free:
+        s.cur[f] = o
+        if now < m.opt_start[f + 1]:
+            touch(m, s, now)
+    if s.cur[f] < m.opt_start[f + 1]:
+        add_option(m, s.cur[f], s.load, 1)
+    return free

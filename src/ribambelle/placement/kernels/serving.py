@@ -13,8 +13,9 @@ def fits_all(m: Arrays, o: int, load: Flat, cap: Flat) -> bool:
     good = True
     done = m.ent_start[o]
     while good and done < m.ent_start[o + 1]:
-        put_entry(m, done, load, 1)
-        for u in range(m.use_start[done], m.use_start[done + 1]):
+        e = m.opt_entry[done]
+        put_entry(m, e, load, 1)
+        for u in range(m.use_start[e], m.use_start[e + 1]):
             if m.use_held[u] == m.use_units[u]:
                 continue
             base = m.use_row[u] * m.n_slots
@@ -24,7 +25,7 @@ def fits_all(m: Arrays, o: int, load: Flat, cap: Flat) -> bool:
         done += 1
     while done > m.ent_start[o]:
         done -= 1
-        put_entry(m, done, load, -1)
+        put_entry(m, m.opt_entry[done], load, -1)
     return good
 
 
