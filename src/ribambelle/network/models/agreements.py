@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.network.models.governance import PERIOD, STAFF
@@ -46,7 +47,7 @@ class MembershipFee(models.Model):
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="fees", verbose_name=_("membership"))
     year = models.PositiveSmallIntegerField(_("year"))
     amount_cents = models.PositiveIntegerField(_("amount"))
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("agreement", "due on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("fee")
@@ -90,8 +91,8 @@ class AgreementParty(models.Model):
     )
 
     class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
+        verbose_name = pgettext_lazy("agreement", "party")
+        verbose_name_plural = pgettext_lazy("agreement", "parties")
         ordering = ["agreement", "organisation__name"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "organisation"], name="network_agreement_party_once")
@@ -103,10 +104,15 @@ class Commitment(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="commitments", verbose_name=_("agreement"))
     party = models.ForeignKey(
-        AgreementParty, models.CASCADE, null=True, blank=True, related_name="commitments", verbose_name=_("party")
+        AgreementParty,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=pgettext_lazy("agreement", "party"),
     )
     text = models.CharField(_("commitment"), max_length=300)
-    due_on = models.DateField(_("due on"), null=True, blank=True, db_index=True)
+    due_on = models.DateField(pgettext_lazy("agreement", "due on"), null=True, blank=True, db_index=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     class Meta:
