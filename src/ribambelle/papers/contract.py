@@ -203,11 +203,17 @@ def is_closed_svg(content: bytes) -> bool:
 
 def _check_tables(root: etree._Element, problems: list[str]) -> None:
     for table in root.iter("table"):
+        caption = table.find("caption")
+        name = text_of(caption) if caption is not None else _("without caption")
         head = table.find("thead")
         if head is None or not head.findall(".//th"):
-            caption = table.find("caption")
-            name = text_of(caption) if caption is not None else _("without caption")
             message = _("The table “%(name)s” has no headings. Put them in <thead>, one <th> for each column.")
+            problems.append(message % {"name": name})
+        if table.find(".//table") is not None:
+            problems.append(_("The table “%(name)s” holds another table. Make two of them.") % {"name": name})
+        spans = [cell.get(span, "1") for cell in table.iter("th", "td") for span in ("colspan", "rowspan")]
+        if not all(re.fullmatch("[1-9][0-9]{0,2}", span) for span in spans):
+            message = _("The table “%(name)s”: a cell spans a number of cells that makes no sense. Write 1 to 999.")
             problems.append(message % {"name": name})
 
 

@@ -1,5 +1,6 @@
 """How wide the columns of a table want to be, and which hold figures: read from the cells, told to the template."""
 
+import math
 import re
 
 from lxml import etree
@@ -8,7 +9,7 @@ from ribambelle.papers.contract import text_of
 
 FIGURE = re.compile(r"[-+−±]?[\d\s\u00a0\u202f.,:/%€‰]*\d[\d\s\u00a0\u202f.,:/%€‰h]*|[-–—·]|")
 LONG = 18  # characters above which a column shares the width with the other long ones
-WIDEST = 60
+MAY_BREAK = 600  # characters above which a cell may run over two pages
 
 
 def shape(root: etree._Element) -> None:
@@ -17,10 +18,13 @@ def shape(root: etree._Element) -> None:
         columns = _columns(table)
         longest = [max((len(text_of(cell)) for cell in cells), default=0) for cells in columns]
         table.set("data-columns", ",".join(_widths(longest)))
+        for cell in table.iter("th", "td"):
+            if len(text_of(cell)) > MAY_BREAK:
+                cell.set("data-long", "")
         for cells in columns:
             body = [cell for cell in cells if cell.getparent().getparent().tag != "thead"]
             texts = [text_of(cell) for cell in body]
-            if any(texts) and all(FIGURE.fullmatch(text) for text in texts):
+            if any(texts) and all(len(text) <= LONG and FIGURE.fullmatch(text) for text in texts):
                 for cell in cells:
                     cell.set("data-align", "end")
 
@@ -28,7 +32,8 @@ def shape(root: etree._Element) -> None:
 def _widths(longest: list[int]) -> list[str]:
     if all(length <= LONG for length in longest):
         return ["1fr", *["auto"] * (len(longest) - 1)]
-    return [f"{min(length, WIDEST)}fr" if length > LONG else "auto" for length in longest]
+    # by the square root: a text of four times the length wants twice the width, and more lines
+    return [f"{math.sqrt(length):.2f}fr" if length > LONG else "auto" for length in longest]
 
 
 def _columns(table: etree._Element) -> list[list[etree._Element]]:

@@ -189,6 +189,27 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert all(problem.endswith(".") for problem in caught.value.problems)
 
 
+@pytest.mark.parametrize("span", ["0", "-1", "x", "100000000", "1.5"])
+def test_a_cell_that_spans_nonsense_is_refused(span: str) -> None:
+    with pytest.raises(PaperError, match="1 à 999"):
+        render(f"<table><thead><tr><th>a</th></tr></thead><tbody><tr><td colspan='{span}'>1</td></tr></tbody></table>")
+
+
+def test_a_table_in_a_table_is_refused() -> None:
+    inner = "<table><thead><tr><th>a</th></tr></thead></table>"
+    with pytest.raises(PaperError, match="un autre tableau"):
+        render(inner.replace("a<", f"{inner}<"))
+
+
+def test_a_row_is_not_cut_between_two_pages() -> None:
+    cell = "mot " * 60
+    rows = "".join(f"<tr><td>{n}</td><td>DEBUT{n} {cell} FIN{n}</td></tr>" for n in range(40))
+    pdf = render(f"<table><thead><tr><th>n</th><th>Texte</th></tr></thead><tbody>{rows}</tbody></table>")
+
+    for page in text_of(pdf).split("\f"):
+        assert re.findall(r"DEBUT(\d+)", page) == re.findall(r"FIN(\d+)", page)
+
+
 def test_an_empty_paper_or_a_paper_without_title_is_refused() -> None:
     with pytest.raises(PaperError):
         render("  ")

@@ -4,8 +4,11 @@ import csv
 import datetime
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -166,3 +169,18 @@ def test_any_text_survives(rows: list[tuple[str, int]]) -> None:
             kept = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
             assert cells[1] == number
             assert "".join(str(cells[0]).split()) == "".join(kept.split())
+
+
+def test_libreoffice_reads_the_same_cells(tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("soffice (LibreOffice) is not on this machine")
+    (tmp_path / "lieux.ods").write_bytes(write_table("ods", COLUMNS, [*ROWS, ["=1+1", *[None] * 6]], title="L'offre"))
+    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx", "--outdir", str(tmp_path), str(tmp_path / "lieux.ods")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    read = sheet((tmp_path / "lieux.xlsx").read_bytes())
+    assert read[0] == COLUMNS
+    assert read[1][:5] == ["Les Écureuils", 24, 38.5, DAY, MOMENT.replace(tzinfo=None)]
+    assert read[4][0] == "=1+1"
