@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from ribambelle.papers.contract import PaperError, check
+from ribambelle.papers.row_headers import tag_row_headers
 from ribambelle.papers.table_shape import shape
 
 HERE = Path(__file__).parent
@@ -66,7 +67,7 @@ def render_pdf(
         inputs = {"html": xhtml, "title": title, "author": author, "lang": lang, "layout": layout}
         if created_at:
             inputs["dated"] = "yes"
-        return _compile(root, inputs, created_at)
+        return tag_row_headers(_compile(root, inputs, created_at), checked.root)
 
 
 def _compile(root: Path, inputs: dict[str, str], created_at: datetime.datetime | None) -> bytes:

@@ -94,13 +94,14 @@ def test_a_screen_reader_finds_language_title_and_structure() -> None:
     assert counts["Title"] + counts["H1"] + counts["H2"] == 4
     assert [name for name, _node in found if re.fullmatch(r"H\d", name)] == ["H1", "H2", "H1"]
     assert counts["Table"] == counts["Caption"] - counts["Figure"] == 1
-    assert counts["TH"] == 3
-    assert counts["TD"] == 81 * 3
+    assert counts["TH"] == 3 + 81
+    assert counts["TD"] == 81 * 2
     assert counts["Note"] == 1
     assert counts["TOC"] >= 1
     assert counts["L"] >= 3
     assert counts["BlockQuote"] == 1
-    assert all("'/Scope': '/Column'" in node["/A"] for name, node in found if name == "TH")
+    scopes = [re.findall(r"'/Scope': '/(\w+)'", node["/A"]) for name, node in found if name == "TH"]
+    assert scopes == [["Column"]] * 3 + [["Row"]] * 81
     assert [node["/Alt"] for name, node in found if name == "Figure"] == ["Trois barres"]
 
 
@@ -187,6 +188,24 @@ def test_everything_wrong_is_said_at_once() -> None:
 
     assert len(caught.value.problems) == 8
     assert all(problem.endswith(".") for problem in caught.value.problems)
+
+
+def test_row_headers_are_told_without_rewriting_the_file() -> None:
+    table = (
+        "<table><thead><tr><th rowspan='2'>a</th><th colspan='2'>b</th></tr><tr><th>c</th><th>d</th></tr></thead>"
+        "<tbody><tr><th scope='row'>1</th><td><strong>2</strong></td><td>3</td></tr>"
+        "<tr><td>4</td><th scope='row'>5</th><td>6</td></tr></tbody></table>"
+    )
+    plain = "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>y</td></tr></tbody></table>"
+    pdf = render(plain + table + plain)
+
+    kinds = [name for name, _node in tags(pdf) if name in {"TH", "TD"}]
+    assert kinds == ["TH", "TD", *["TH"] * 4, "TH", "TD", "TD", "TD", "TH", "TD", "TH", "TD"]
+    assert pdf.count(b"%%EOF") == 2
+    assert render(plain).count(b"%%EOF") == 1
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert document.check_pdf_syntax() == []
+    assert text_of(pdf).split() == text_of(render((plain + table + plain).replace("scope='row'", ""))).split()
 
 
 @pytest.mark.parametrize("span", ["0", "-1", "x", "100000000", "1.5"])
