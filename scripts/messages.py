@@ -6,10 +6,13 @@ python scripts/messages.py check       exit 1 when a text is missing, fuzzy or o
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -18,8 +21,8 @@ ROOMS = ROOT / "src" / "ribambelle"
 LANGUAGES = ("fr",)
 
 
-def catalogues() -> list[Path]:
-    return sorted(ROOMS.glob("*/locale/*/LC_MESSAGES/django.po"))
+def catalogues(rooms: Path = ROOMS) -> list[Path]:
+    return sorted(rooms.glob("*/locale/*/LC_MESSAGES/django.po"))
 
 
 def compile_all() -> int:
@@ -27,8 +30,7 @@ def compile_all() -> int:
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
-        with po.open("rb") as source:
-            catalogue = read_po(source, locale=po.parts[-3])
+        catalogue = read(po)
         partial = mo.with_suffix(f".mo.{os.getpid()}")
         with partial.open("wb") as target:
             write_mo(target, catalogue)
@@ -36,46 +38,68 @@ def compile_all() -> int:
     return 0
 
 
-def refresh() -> int:
-    for room in sorted(path.parent for path in ROOMS.glob("*/__init__.py")):
+def extract(rooms: Path) -> None:
+    """Bring the catalogues of these rooms in line with their sources, as gettext reads them."""
+    for room in sorted(path.parent for path in rooms.glob("*/__init__.py")):
         if not any(room.rglob("*.html")) and not any("gettext" in p.read_text("utf-8") for p in room.rglob("*.py")):
             continue
         (room / "locale").mkdir(exist_ok=True)
-        command = [
-            sys.executable,
-            "-P",  # a room may hold a selectors.py, which the standard library also has
-            "-m",
-            "django",
-            "makemessages",
-            "--no-location",
-            "--no-obsolete",
-            "--no-wrap",
-        ]
-        command += ["--ignore", "migrations/*", "-e", "html,txt,py"]
+        command = [sys.executable, "-P", "-m", "django", "makemessages", "--no-location", "--no-obsolete", "--no-wrap"]
+        command += ["--verbosity", "0", "--ignore", "migrations/*", "-e", "html,txt,py"]
         for language in LANGUAGES:
             command += ["-l", language]
         subprocess.run(command, cwd=room, check=True)
         for po in room.glob("locale/*/LC_MESSAGES/django.po"):
             lines = [line for line in po.read_text("utf-8").splitlines() if not line.startswith('"POT-Creation-Date')]
             po.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def refresh() -> int:
+    extract(ROOMS)
     return compile_all()
 
 
-def check() -> int:
+def read(po: Path) -> Catalog:
+    with po.open("rb") as source:
+        return read_po(source, locale=po.parts[-3])
+
+
+def untranslated(po: Path) -> list[str]:
     problems = []
-    for po in catalogues():
-        with po.open("rb") as source:
-            catalogue = read_po(source, locale=po.parts[-3])
-        for message in catalogue:
-            if not message.id:
-                continue
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            name = f"{po.relative_to(ROOT)}: {message.id!r}"
-            if message.fuzzy:
-                problems.append(f"{name} is fuzzy. Reread it and remove the mark.")
-            elif not all(strings):
-                problems.append(f"{name} has no translation. Write it.")
-            problems += [f"{name}: {error}" for error in message.check(catalogue)]
+    catalogue = read(po)
+    for message in catalogue:
+        if not message.id:
+            continue
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        name = f"{po.relative_to(ROOT)}: {message.id!r}"
+        if message.fuzzy:
+            problems.append(f"{name} is fuzzy. Reread it and remove the mark.")
+        elif not all(strings):
+            problems.append(f"{name} has no translation. Write it.")
+        problems += [f"{name}: {error}" for error in message.check(catalogue)]
+    return problems
+
+
+def missing() -> list[str]:
+    """Texts of the sources that stand in no catalogue, found by extracting them anew beside the project."""
+    if shutil.which("xgettext") is None:
+        sys.stderr.write("gettext is not installed: texts missing from the catalogues were not looked for.\n")
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        rooms = Path(folder) / "ribambelle"
+        shutil.copytree(ROOMS, rooms, ignore=shutil.ignore_patterns("static", "data", "fonts", "__pycache__", "*.mo"))
+        extract(rooms)
+        problems = []
+        for fresh in catalogues(rooms):
+            kept = ROOMS / fresh.relative_to(rooms)
+            known = {(message.context, message.id) for message in read(kept)} if kept.exists() else set()
+            lost = [message.id for message in read(fresh) if (message.context, message.id) not in known]
+            problems += [f"{kept.relative_to(ROOT)}: {text!r} is not there. Run ./run i18n." for text in lost if text]
+    return problems
+
+
+def check() -> int:
+    problems = [problem for po in catalogues() for problem in untranslated(po)] + missing()
     sys.stdout.write("\n".join(problems) + ("\n" if problems else ""))
     return 1 if problems else 0
 
