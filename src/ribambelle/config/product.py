@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": ("serve", "run the web server"),
     "migrate": ("migrate", "bring the database up to date"),
     "import": ("import_table", "bring in a spreadsheet: ribambelle import settings FILE"),
+    "load-facts": ("load_facts", "bring in the facts of four public reports: ribambelle load-facts FOLDER"),
     "figures": ("figures", "print every figure with its unit, period and origin"),
     "search": ("search_places", "who can take this child? (hour, weekday, mode, age)"),
     "user": ("user", "create an account or give a role"),
@@ -19,7 +20,7 @@ ENGINE = """\
 
 def usage() -> str:
     lines = ["usage: ribambelle COMMAND [options]", "", ENGINE]
-    lines += [f"  {name:<9} {text}" for name, (_, text) in COMMANDS.items()]
+    lines += [f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items()]
     lines += [
         "  manage    any administrative command (ribambelle manage help)",
         "",

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "ribambelle.demand",
     "ribambelle.commissions",
     "ribambelle.funding",
+    "ribambelle.reporting",
     "ribambelle.portal",
     "ribambelle.config",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("ribambelle.plans.urls")),
     path("", include("ribambelle.gatherings.urls")),
     path("", include("ribambelle.desk.urls")),
+    path("", include("ribambelle.reporting.urls")),
     path("financements/", include("ribambelle.funding.urls")),
     path("commissions/", include("ribambelle.commissions.urls")),
     path("", include("ribambelle.portal.urls")),

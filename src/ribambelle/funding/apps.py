@@ -10,7 +10,7 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role
-        from ribambelle.funding import due, evidence
+        from ribambelle.funding import checks, due, evidence, figures
         from ribambelle.plans.evidence import EvidenceKind, evidence_kinds
         from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu
@@ -21,3 +21,5 @@ class FundingConfig(AppConfig):
         due_providers.add(DueProvider("funding.claims", due.claims_due, "funding.view_grant"))
         due_providers.add(DueProvider("funding.fees", due.fees_due, "funding.view_grant"))
         evidence_kinds.add(EvidenceKind("cost", _("cost"), evidence.resolve, evidence.offer))
+        figures.register()
+        checks.register()

@@ -10,7 +10,7 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role
-        from ribambelle.plans import checks, due
+        from ribambelle.plans import checks, due, figures
         from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu, public_menu
 
@@ -22,3 +22,4 @@ class PlansConfig(AppConfig):
         public_menu.add(Entry("deadlines", _("Deadlines"), "clock", "plans:provision_timeline", 60))
         due_providers.add(DueProvider("plans.provisions", due.provisions_due, "plans.change_provision"))
         checks.register()
+        figures.register()

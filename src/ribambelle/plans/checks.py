@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ribambelle.kernel.checks import Check, Finding, checks
-from ribambelle.kernel.figures import figures
+from ribambelle.plans import selectors
 from ribambelle.plans.enums import MISSION_KINDS, ActionStatus, Basis, ObjectiveKind
 from ribambelle.plans.models import Action, Citation, Indicator, Objective, Plan, Result
 from ribambelle.plans.rules import check_total, is_outside, uncovered
@@ -87,9 +87,10 @@ def contradicted(_today: date) -> Iterator[Finding]:
     rows = Indicator.objects.filter(basis=Basis.DECLARED).exclude(figure="").select_related("plan")
     for indicator in rows.prefetch_related("values"):
         stated = list(indicator.values.all())[-1:]
-        if not stated or indicator.figure not in figures:
+        figure = selectors.figure_of(indicator)
+        if not stated or figure is None:
             continue
-        found = figures.get(indicator.figure).compute()
+        found = figure.compute()
         if found.basis == "computed" and found.value is not None and found.value != stated[0].value:
             yield Finding(
                 subject=f"{indicator.reference}:{indicator.figure}",

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ribambelle.kernel.figures import figures
+from ribambelle.kernel.figures import every_figure
 from ribambelle.network.models import Organisation
 from ribambelle.plans.enums import ActionStatus, Basis, ObjectiveKind, PlanKind
 from ribambelle.plans.evidence import evidence_kinds
@@ -130,7 +130,7 @@ class IndicatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["action"].queryset = plan.actions.all()  # type: ignore[attr-defined]
         self.fields["part_of"].queryset = plan.indicators.all()  # type: ignore[attr-defined]
-        known = [(figure.code, figure.label) for figure in figures]
+        known = [(figure.code, figure.label) for figure in every_figure()]
         self.fields["figure"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Activity report, brochure, checks of truth."""
+"""Rendering account: the checks of truth and every figure, of all rooms."""

@@ -194,6 +194,13 @@ class Achievement(models.Model):
         ordering = ["project", "year", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "setting", "year", "text"], nulls_distinct=False, name="funding_achievement_once"
-            )
+                fields=["project", "setting", "year", "text"],
+                condition=Q(setting__isnull=False),
+                name="funding_achievement_once",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "year", "text"],
+                condition=Q(setting__isnull=True),
+                name="funding_own_achievement_once",
+            ),
         ]

@@ -73,7 +73,12 @@ class IndicatorValue(models.Model):
         constraints = [
             models.CheckConstraint(condition=PERIOD, name="plans_value_period"),
             models.UniqueConstraint(
-                fields=["indicator", "starts_on"], nulls_distinct=False, name="plans_value_once_a_period"
+                fields=["indicator", "starts_on"],
+                condition=Q(starts_on__isnull=False),
+                name="plans_value_once_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator"], condition=Q(starts_on__isnull=True), name="plans_value_once_undated"
             ),
         ]
 

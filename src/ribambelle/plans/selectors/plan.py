@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 
 from ribambelle.accounts.models import User
-from ribambelle.kernel.figures import figures
+from ribambelle.kernel.figures import Figure, figure_named
 from ribambelle.plans.enums import Basis, Health
 from ribambelle.plans.evidence import Proof, evidence_kinds
 from ribambelle.plans.models import Action, Evidence, Indicator, Objective, Perspective, Plan
@@ -140,9 +140,9 @@ def indicator_rows(plan: Plan) -> list[IndicatorRow]:
 
 def _row(indicator: Indicator) -> IndicatorRow:
     if indicator.basis == Basis.COMPUTED:
-        if indicator.figure not in figures:
+        figure = figure_of(indicator)
+        if figure is None:
             return IndicatorRow(indicator, None, Basis.COMPUTED, indicator.figure)
-        figure = figures.get(indicator.figure)
         value = figure.compute()
         return IndicatorRow(indicator, value.value, Basis(value.basis), value.how, str(figure.period))
     declared = list(indicator.values.all())
@@ -150,6 +150,14 @@ def _row(indicator: Indicator) -> IndicatorRow:
         return IndicatorRow(indicator, None, Basis.DECLARED, indicator.source)
     last = declared[-1]
     return IndicatorRow(indicator, last.value, Basis.DECLARED, last.source)
+
+
+def figure_of(indicator: Indicator) -> Figure | None:
+    """The figure an indicator names, or None when no record gives it any more."""
+    try:
+        return figure_named(indicator.figure)
+    except KeyError:
+        return None
 
 
 def evidence_of(action: Action) -> list[Attached]:

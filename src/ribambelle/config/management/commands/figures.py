@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ribambelle.kernel.figures import Figure, Value, figures
+from ribambelle.kernel.figures import Figure, Value, every_figure
 
 
 class Command(BaseCommand):
@@ -16,11 +16,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        unknown = [code for code in options["codes"] if code not in figures]
-        if unknown:
-            known = ", ".join(figure.code for figure in figures)
-            raise CommandError(f"figure {', '.join(unknown)}: not known. The figures are: {known}.")
-        wanted = [figure for figure in figures if not options["codes"] or figure.code in options["codes"]]
+        everything = every_figure()
+        known = [figure.code for figure in everything]
+        if unknown := [code for code in options["codes"] if code not in known]:
+            raise CommandError(f"figure {', '.join(unknown)}: not known. The figures are: {', '.join(known)}.")
+        wanted = [figure for figure in everything if not options["codes"] or figure.code in options["codes"]]
         rows = [(figure, figure.compute()) for figure in wanted]
         self.stdout.write(self._as_json(rows) if options["json"] else self._as_text(rows))
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         width = max((len(figure.code) for figure, _ in rows), default=0)
         return "\n".join(
             f"{figure.code:<{width}}  {'unknown' if value.value is None else value.value:>8} {figure.unit}"
-            f"  ({figure.period}; {value.basis}: {value.how})"
+            f"  {figure.label}  ({figure.period}; {value.basis}: {value.how})"
             for figure, value in rows
         )
 
