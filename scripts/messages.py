@@ -40,6 +40,7 @@ def compile_all() -> int:
 
 def extract(rooms: Path) -> None:
     """Bring the catalogues of these rooms in line with their sources, as gettext reads them."""
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     for room in sorted(path.parent for path in rooms.glob("*/__init__.py")):
         if not any(room.rglob("*.html")) and not any("gettext" in p.read_text("utf-8") for p in room.rglob("*.py")):
             continue
@@ -48,7 +49,7 @@ def extract(rooms: Path) -> None:
         command += ["--verbosity", "0", "--ignore", "migrations/*", "-e", "html,txt,py"]
         for language in LANGUAGES:
             command += ["-l", language]
-        subprocess.run(command, cwd=room, check=True)
+        subprocess.run(command, cwd=room, check=True, env=environment)
         for po in room.glob("locale/*/LC_MESSAGES/django.po"):
             lines = [line for line in po.read_text("utf-8").splitlines() if not line.startswith('"POT-Creation-Date')]
             po.write_text("\n".join(lines) + "\n", "utf-8")
