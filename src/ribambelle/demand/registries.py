@@ -14,8 +14,10 @@ from ribambelle.accounts import access
 from ribambelle.accounts.enums import Role
 from ribambelle.demand import selectors
 from ribambelle.demand.enums import RequestState
+from ribambelle.demand.imports import TARGET
 from ribambelle.demand.models import Request
 from ribambelle.demand.rules.life import WAITING
+from ribambelle.desk.targets import import_targets
 from ribambelle.kernel.figures import Figure, Value, figures
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.ui.due import Due, DueProvider, KeyFigure, due_providers, key_figures
@@ -27,8 +29,15 @@ VIEW = "demand.view_request"
 
 def register() -> None:
     """Once, from `AppConfig.ready()`."""
-    for permission in (VIEW, "demand.add_request", "demand.change_request", "demand.move_request"):
+    for permission in (
+        VIEW,
+        "demand.add_request",
+        "demand.change_request",
+        "demand.move_request",
+        "demand.import_request",
+    ):
         access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
+    import_targets.add(TARGET)
     menu.add(Entry("demand", gettext_lazy("Requests"), "inbox", "demand:request_list", order=20, permission=VIEW))
     searchables.add(
         Searchable("request", gettext_lazy("Requests"), find_requests, order=10, permission=VIEW, more_url=list_url)

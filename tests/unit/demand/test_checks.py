@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ribambelle.demand.criteria import CATALOGUE
@@ -110,6 +110,7 @@ def test_every_sentence_has_its_values_and_a_remedy(code: str) -> None:
     assert written.count(".") + written.count("?") >= 2 or ":" in written
 
 
+@settings(deadline=None)  # the first call reads the translations
 @given(
     st.builds(
         Draft,

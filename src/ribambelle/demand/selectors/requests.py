@@ -197,7 +197,7 @@ def export_columns() -> list[str]:
         _("Half-days"),
         _("Days"),
         _("At least (days)"),
-        _("Siblings"),
+        _("Together or alone"),
         _("Party"),
         *[_("Wish %(rank)s") % {"rank": rank} for rank in range(1, 6)],
         _("Present setting"),
