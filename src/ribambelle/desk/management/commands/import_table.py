@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ribambelle.accounts.models import User
 from ribambelle.desk import selectors, services
 from ribambelle.desk.enums import Outcome
-from ribambelle.desk.errors import RunProblem
+from ribambelle.desk.errors import NothingToApply, RunProblem
 from ribambelle.desk.models import ImportRun
 from ribambelle.desk.targets import ImportTarget, import_targets
 from ribambelle.kernel.tables import TableError
@@ -57,22 +57,20 @@ class Command(BaseCommand):
         target = self._target(options["target"])
         by = self._user(options["by"])
         run = None
-        is_written = False
+        is_kept = False
         try:
             with transaction.atomic():
                 run = self._open(target, by, options)
                 run = self._report(run, by, options)
                 self._print(run)
-                if options["apply"]:
-                    count = services.run_apply(by=by, at=timezone.now(), run=run)
-                    self.stdout.write(_("%(run)s: %(count)s lines brought in.") % {"run": run, "count": count})
-                else:
+                is_applied = options["apply"] and self._apply(run, by)
+                if not is_applied:
                     transaction.set_rollback(True)
-            is_written = options["apply"]
+            is_kept = is_applied
         except (TableError, RunProblem, OSError) as error:
             raise CommandError(str(error), returncode=WRONG_INPUT) from error
         finally:
-            if run is not None and not is_written:
+            if run is not None and not is_kept:
                 services.file_forget(run)  # the rows went with the transaction; a file has none
         if not options["apply"]:
             self.stdout.write(_("Nothing was brought in. Add --apply to bring in the lines kept."))
@@ -112,6 +110,16 @@ class Command(BaseCommand):
             doubtful = list(run.rows.filter(outcome=Outcome.DOUBTFUL).values_list("line", flat=True))
             run = services.run_decide(by=by, run=run, shown=doubtful, accepted=doubtful)
         return run
+
+    def _apply(self, run: ImportRun, by: User | None) -> bool:
+        """Whether something came in: the same file again keeps no line, which is no fault."""
+        try:
+            count = services.run_apply(by=by, at=timezone.now(), run=run)
+        except NothingToApply:
+            self.stdout.write(_("No line to bring in: nothing was written."))
+            return False
+        self.stdout.write(_("%(run)s: %(count)s lines brought in.") % {"run": run, "count": count})
+        return True
 
     def _print(self, run: ImportRun) -> None:
         target = import_targets.get(run.target)
