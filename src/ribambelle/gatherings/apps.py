@@ -18,6 +18,7 @@ class GatheringsConfig(AppConfig):
         access.grant("gatherings.edit_event", Role.COORDINATOR)
         access.grant("gatherings.check_in", *readers)
 
-        from ribambelle.gatherings import registrations
+        from ribambelle.gatherings import desk_entries, registrations
 
         registrations.register()
+        desk_entries.register()

@@ -158,7 +158,9 @@ def organisations_merge(*, by: User | None, keep: Organisation, gone: Organisati
         keep = Organisation.objects.select_for_update().get(pk=keep.pk)
         gone = Organisation.objects.select_for_update().get(pk=gone.pk)
         moved = {}
-        for relation in Organisation._meta.related_objects:
+        for relation in Organisation._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ManyToOneRel):
+                continue
             model, field = relation.related_model, relation.field.name
             rows = list(model._default_manager.filter(**{field: gone}))
             for row in rows:
