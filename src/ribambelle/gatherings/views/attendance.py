@@ -20,9 +20,9 @@ from ribambelle.gatherings.services.meetings import (
     presences_set,
 )
 from ribambelle.gatherings.services.minutes import agenda_propose
-from ribambelle.gatherings.views.answers import act, actor, pdf_file, wrong
 from ribambelle.gatherings.views.meetings import meeting_of
 from ribambelle.network.governance.services import person_create
+from ribambelle.ui.answers import act, actor, pdf_file, wrong
 
 CHOICES = (Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT)
 

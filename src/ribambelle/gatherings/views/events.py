@@ -20,8 +20,8 @@ from ribambelle.gatherings.selectors.papers import certificate_pdf
 from ribambelle.gatherings.services.events import event_create, event_move, event_update, seats_set, session_add
 from ribambelle.gatherings.services.registrations import check_in_set, registration_ask, registration_cancel
 from ribambelle.gatherings.services.selection import selection_run
-from ribambelle.gatherings.views.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
 from ribambelle.papers.spreadsheets import Column
+from ribambelle.ui.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
 from ribambelle.ui.toasts import done
 
 NUMBERS: tuple[EventNumber, ...] = ("asked", "seated", "seats", "sessions")

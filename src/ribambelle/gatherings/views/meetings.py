@@ -20,8 +20,8 @@ from ribambelle.gatherings.selectors.counts import counts
 from ribambelle.gatherings.selectors.papers import convocation_pdf
 from ribambelle.gatherings.services.convocation import Called, meeting_call
 from ribambelle.gatherings.services.meetings import meeting_cancel, meeting_declare, meeting_plan, meeting_update
-from ribambelle.gatherings.views.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
 from ribambelle.papers.calendars import write_calendar
+from ribambelle.ui.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
 from ribambelle.ui.toasts import done, failed
 
 

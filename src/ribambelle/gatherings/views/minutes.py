@@ -23,8 +23,8 @@ from ribambelle.gatherings.services.minutes import (
     minutes_content,
     notes_write,
 )
-from ribambelle.gatherings.views.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
 from ribambelle.gatherings.views.meetings import meeting_of
+from ribambelle.ui.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
 from ribambelle.ui.toasts import done
 
 

@@ -13,7 +13,7 @@ from ribambelle.gatherings.models import Event, Registration
 from ribambelle.gatherings.selectors import events as selectors
 from ribambelle.gatherings.selectors.papers import certificate_pdf
 from ribambelle.gatherings.services.registrations import evaluation_put, registration_ask, registration_cancel
-from ribambelle.gatherings.views.answers import act, into_form, pdf_file
+from ribambelle.ui.answers import act, into_form, pdf_file
 from ribambelle.ui.toasts import done
 
 

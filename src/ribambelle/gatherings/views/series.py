@@ -19,8 +19,8 @@ from ribambelle.gatherings.selectors.calendars import feed_entries, feed_name
 from ribambelle.gatherings.selectors.counts import counts, zones_met
 from ribambelle.gatherings.services.feeds import feed_open, feed_withdraw
 from ribambelle.gatherings.services.series import series_create, series_extend
-from ribambelle.gatherings.views.answers import act, actor, into_form
 from ribambelle.papers.calendars import write_calendar
+from ribambelle.ui.answers import act, actor, into_form
 from ribambelle.ui.toasts import done
 
 

@@ -92,7 +92,7 @@ def agreement_create(
     signers = list(dict.fromkeys(parties))
     if len(signers) < 2:
         raise ValidationError(_("An agreement binds at least two organisations. Choose the other party."))
-    if renews and hasattr(renews, "renewed_by"):
+    if renews and Agreement.objects.filter(renews=renews).exists():
         raise ValidationError(_("“%(agreement)s” was already renewed.") % {"agreement": renews})
     with transaction.atomic():
         if renews and not fields.get("starts_on"):

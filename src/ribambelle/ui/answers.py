@@ -1,4 +1,4 @@
-"""Answers that several pages give alike: a refused act said in words, a list taken away as a file, a PDF."""
+"""Answers that pages of every room give alike: a refused act said in words, a list taken away as a file, a PDF."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
@@ -13,6 +13,11 @@ from ribambelle.ui.toasts import done, failed
 
 PAGE_SIZE = 50
 AnyForm = forms.Form | forms.ModelForm
+
+
+def actor(request: HttpRequest) -> User:
+    """The signed-in person: pages that act are closed to strangers before they get here."""
+    return cast(User, request.user)
 
 
 def act(request: HttpRequest, text: str, call: Callable[[], Any]) -> bool:
@@ -40,7 +45,7 @@ def into_form(form: AnyForm, call: Callable[[], Any]) -> Any:
     try:
         return call()
     except ValidationError as error:
-        form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error(None, error.messages)
+        form.add_error(None, error.messages)
         return None
 
 
@@ -61,8 +66,3 @@ def pdf_file(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
-
-
-def actor(request: HttpRequest) -> User:
-    """The signed-in person: pages that act are closed to strangers before they get here."""
-    return cast(User, request.user)
