@@ -13,7 +13,6 @@ urlpatterns = [
     path("", include("ribambelle.network.urls")),
     path("", include("ribambelle.offer.urls")),
     path("", include("ribambelle.plans.urls")),
-    path("", include("ribambelle.network.urls")),
     path("", include("ribambelle.gatherings.urls")),
     path("", include("ribambelle.desk.urls")),
     path("", include("ribambelle.reporting.urls")),

@@ -80,6 +80,11 @@ class Event(models.Model):
         """Whether its numbers are those of a source rather than of a list of registrations."""
         return self.declared_asked is not None or self.declared_seated is not None
 
+    @property
+    def seating_run(self) -> "Selection | None":
+        """The selection that gave the seats; None before, and where people are seated as they come."""
+        return getattr(self, "selection", None)
+
 
 class EventSession(models.Model):
     """One sitting of an event, on one day."""

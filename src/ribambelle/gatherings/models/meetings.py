@@ -133,6 +133,11 @@ class Meeting(models.Model):
         """Whether its counts are those of a source rather than of a list of people."""
         return self.declared_persons is not None or self.declared_services is not None
 
+    @property
+    def approved(self) -> "Minutes | None":
+        """The minutes once approved; None before."""
+        return getattr(self, "minutes", None)
+
 
 class Attendance(models.Model):
     """One person expected at one meeting, and whether they came. `signed_at`: they said so themselves, on the spot.

@@ -90,7 +90,7 @@ def _check_can_open(event: Event) -> None:
         problems.append(_("It has no session yet: say when it takes place."))
     if not event.seats.exists():
         problems.append(_("It has no seat yet: say how many people can come."))
-    if hasattr(event, "selection"):
+    if event.seating_run:
         problems.append(_("Its seats were already given by a selection: it cannot open again."))
     if problems:
         raise ValidationError(problems)

@@ -27,7 +27,7 @@ def locked(meeting: Meeting) -> Meeting:
         When the minutes are approved: what they say can no longer change.
     """
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if hasattr(current, "minutes"):
+    if current.approved:
         raise ValidationError(
             _(
                 "The minutes of this meeting are approved: nothing in it changes any more. "

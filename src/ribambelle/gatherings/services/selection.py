@@ -113,7 +113,7 @@ def _check_can_select(event: Event) -> None:
         problems.append(_("The seats of this event are given as people come: there is nothing to select."))
     if event.state != EventState.CLOSED:
         problems.append(_("Close registration first: nobody may ask once the lots are drawn."))
-    if hasattr(event, "selection"):
+    if event.seating_run:
         problems.append(_("The seats of this cycle were already given. The result stands, with its seed."))
     if problems:
         raise ValidationError(problems)

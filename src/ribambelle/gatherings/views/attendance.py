@@ -52,7 +52,7 @@ def attendance(request: HttpRequest, reference: str) -> HttpResponse:
         "here": counts(Meeting.objects.filter(pk=meeting.pk)),
         "year": counts(year),
         "form": AttendanceForm(),
-        "is_editor": is_editor and not hasattr(meeting, "minutes") and not meeting.is_declared,
+        "is_editor": is_editor and not meeting.approved and not meeting.is_declared,
     }
     return render(request, "gatherings/attendance.html", context)
 

@@ -208,7 +208,7 @@ def select(request: HttpRequest, reference: str) -> HttpResponse:
 def event_selection(request: HttpRequest, reference: str) -> HttpResponse:
     """The result of a selection: the rule as published, the seed, a line and a reason for each person."""
     event = event_of(request, reference)
-    selection = getattr(event, "selection", None)
+    selection = event.seating_run
     lines = selection.lines.select_related("registration__organisation") if selection else []
     columns = [
         _("Rank"),

@@ -31,7 +31,7 @@ from ribambelle.ui.toasts import done
 @requires("gatherings.view_meeting")
 def agenda(request: HttpRequest, reference: str) -> HttpResponse:
     meeting = meeting_of(request, reference)
-    is_editor = request.user.has_perm("gatherings.edit_meeting") and not hasattr(meeting, "minutes")
+    is_editor = request.user.has_perm("gatherings.edit_meeting") and not meeting.approved
     form = AgendaForm(request.POST or None)
     if request.method == "POST" and is_editor and form.is_valid():
         fields = form.cleaned_data
@@ -64,7 +64,7 @@ def agenda_point(request: HttpRequest, reference: str, number: int) -> HttpRespo
 @requires("gatherings.view_meeting")
 def minutes(request: HttpRequest, reference: str) -> HttpResponse:
     meeting = meeting_of(request, reference)
-    is_editor = request.user.has_perm("gatherings.edit_meeting") and not hasattr(meeting, "minutes")
+    is_editor = request.user.has_perm("gatherings.edit_meeting") and not meeting.approved
     if request.method == "POST" and is_editor:
         notes = {
             int(name[6:]): str(value).strip()
@@ -174,7 +174,7 @@ def minutes_freeze(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("gatherings.view_meeting")
 def minutes_paper(request: HttpRequest, reference: str) -> HttpResponse:
     meeting = meeting_of(request, reference)
-    frozen = getattr(meeting, "minutes", None)
+    frozen = meeting.approved
     content = frozen.content if frozen else minutes_content(meeting)
     paper = minutes_pdf(meeting, content, frozen.fingerprint if frozen else "", frozen.approved_on if frozen else None)
     return pdf_file(paper, f"compte-rendu-{reference}")

@@ -81,6 +81,11 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def renewal(self) -> "Agreement | None":
+        """The agreement that renews this one; None while nothing does."""
+        return getattr(self, "renewed_by", None)
+
 
 class AgreementParty(models.Model):
     """An organisation that signs."""
