@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.kernel.weeks import WEEKDAY_NAMES
@@ -74,7 +75,7 @@ class SettingForm(forms.ModelForm):
         for mode in Mode:
             said = {True: YES, False: NO}.get(known.get(mode.value), "")  # type: ignore[arg-type]
             self.fields[f"mode_{mode.value}"] = forms.ChoiceField(
-                label=mode.label, choices=SAID, required=False, initial=said
+                label=capfirst(mode.label), choices=SAID, required=False, initial=said
             )
         self._add_hours()
         self._add_listings()
