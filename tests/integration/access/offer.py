@@ -25,7 +25,7 @@ def prepare() -> None:
     section = section_put(
         by=None,
         setting=setting,
-        name="Mixte",
+        name="Bébés",
         min_age_months=0,
         max_age_months=36,
         places=[5] * 10,
@@ -40,7 +40,7 @@ def row(allowed: frozenset[Role], **more: Any) -> Row:
 
 
 PUBLIC: dict[str, Any] = {"anonymous": "allowed", "otherwise": "allowed"}
-SECTION = {"code": "mixte"}
+SECTION = {"code": "bebes"}
 ROWS = {
     "offer:setting_list": Row(allowed=READERS),
     "offer:setting_new": Row(allowed=COORDINATORS),

@@ -59,6 +59,9 @@ class SettingForm(forms.ModelForm):
             "price_regime",
         )
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "reference": {"unique": _("This reference is already taken. Choose another, or leave it blank.")}
+        }
         help_texts = {
             "reference": _("The code you already use, for instance AUB; blank, one is made from the name."),
             "min_age_months": _("In months; blank when nobody said."),
@@ -69,6 +72,9 @@ class SettingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["reference"]
+            # the choices go by reference, not by key
+            for name in ("manager", "attached_to", "commune"):
+                self.initial[name] = getattr(self.instance, name)
         else:
             self.fields["reference"].required = False
         known = {mode.mode: mode.is_offered for mode in self.instance.modes.all()} if self.instance.pk else {}
