@@ -21,6 +21,7 @@ class RuleCopyForm(forms.Form):
         max_length=60,
         help_text=_("Letters, digits and hyphens. The same short name makes a new version of the same text."),
     )
+    jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
 
 
 class RuleAdoptForm(forms.Form):
@@ -58,7 +59,10 @@ class SessionForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160)
     held_on = DayField(label=_("Held on"))
     cut_off_on = DayField(label=_("Requests received up to"))
-    entry_on = DayField(label=_("For an entry on"))
+    entry_on = DayField(
+        label=_("For an entry on"),
+        help_text=_("Requests that wish to begin more than a month later wait for another session."),
+    )
     rule = forms.ModelChoiceField(label=_("Rule text"), queryset=RuleText.objects.none())
     settings = forms.ModelMultipleChoiceField(
         label=_("Settings"),

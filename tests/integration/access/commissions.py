@@ -44,7 +44,7 @@ ROWS = {
         allowed=COORDINATOR,
         kwargs=RULE,
         method="post",
-        data={"code": "autre", "title": "Autre"},
+        data={"code": "autre", "title": "Autre", "jurisdiction": "FR"},
         prepare=territory.rule_in_force,
     ),
     "commissions:rule_tie_breaks": Row(

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ribambelle.commissions.rules.anonymity import GOAL, LEVELS, Band, band_of, blurred, measured
+from ribambelle.commissions.rules.anonymity import GOAL, LEVELS, Band, bands_for, blurred, measured
 from ribambelle.commissions.rules.snapshot import PartyEntry
 from tests.unit.commissions.test_tables import child, party
 
@@ -26,7 +26,7 @@ def test_precise_while_five_look_the_same() -> None:
 
 def test_bands_widen_then_the_commune_goes() -> None:
     ages = [12, 13, 14, 15, 16]
-    assert measured(families(*ages)).level.band_months == 6
+    assert measured(families(*ages)).lines["p0"].bands == (Band(12, 18),)
     mixed = [*families(*ages), *families(12, commune="Arlon", start=9)]
     found = measured(mixed)
     assert (found.level.shows_commune, found.lines["p9"].commune, found.k) == (False, "", 6)
@@ -44,13 +44,19 @@ def test_too_few_families_cannot_be_published() -> None:
     assert (found.k, found.is_enough) == (4, False)
 
 
-def test_bands_are_half_open() -> None:
-    assert [band_of(age, 6) for age in (-2, 0, 5, 6, 35)] == [
-        Band(0, 6),
-        Band(0, 6),
-        Band(0, 6),
-        Band(6, 12),
-        Band(30, 36),
+def test_thin_bands_join_a_neighbour() -> None:
+    ages = [0] * 5 + [13] * 2 + [26] * 6 + [50]
+    assert bands_for(ages, 12) == [Band(0, 12), Band(12, 60)]
+    assert bands_for([-2, 3], 6) == [Band(0, 6)]
+    assert bands_for([], 6) == []
+
+
+def test_one_child_much_older_does_not_blur_the_others() -> None:
+    found = measured(families(*[2] * 6, *[14] * 6, *[26] * 6, 41))
+    assert sorted({band for line in found.lines.values() for band in line.bands}) == [
+        Band(0, 3),
+        Band(12, 15),
+        Band(24, 42),
     ]
 
 
@@ -67,4 +73,4 @@ def test_k_is_what_a_reader_counts(rows: list[tuple[int, str, bool]]) -> None:
     assert found.is_enough or len(parties) < GOAL
     if found.level != LEVELS[0]:
         finer = LEVELS[LEVELS.index(found.level) - 1]
-        assert min(Counter(blurred(entry, finer) for entry in parties).values(), default=0) < GOAL
+        assert min(Counter(blurred(parties, finer).values()).values(), default=0) < GOAL

@@ -16,7 +16,7 @@ OLDEST_MONTHS = 72
 
 
 class Level(NamedTuple):
-    """How lines are blurred: width of age bands in months, whether commune and siblings are shown."""
+    """How lines are blurred: least width of age bands in months, whether commune and siblings are shown."""
 
     band_months: int
     shows_commune: bool
@@ -65,24 +65,47 @@ class Anonymity:
         return self.k >= GOAL
 
 
-def band_of(age_months: int, width: int) -> Band:
-    """The band of an age. A child not yet born stands in the first one."""
-    start = max(age_months, 0) // width * width
-    return Band(start, start + width)
+def bands_for(ages: Sequence[int], width: int) -> list[Band]:
+    """Bands of `width` months over these ages, each with at least `GOAL` of them: thinner ones join a neighbour.
+
+    Fewer ages than the goal give one band. A child not yet born stands in the first one.
+    """
+    if not ages:
+        return []
+    counts = Counter(max(age, 0) // width for age in ages)
+    bands: list[Band] = []
+    held = 0
+    for step in sorted(counts):
+        joins = bool(bands) and held < GOAL
+        start = bands.pop().least if joins else step * width
+        held = counts[step] + (held if joins else 0)
+        bands.append(Band(start, (step + 1) * width))
+    if held < GOAL and len(bands) > 1:
+        last = bands.pop()
+        bands[-1] = Band(bands[-1].least, last.most)
+    return bands
 
 
-def blurred(party: PartyEntry, level: Level) -> Blurred:
-    """One family at one level."""
-    is_siblings = len(party["children"]) > 1
-    bands = tuple(sorted(band_of(child["age_months"], level.band_months) for child in party["children"]))
-    if is_siblings and not level.shows_sibling_ages:
-        # siblings not shown at all must look like one child: the youngest stands for them
-        bands = () if level.shows_siblings else bands[:1]
-    return Blurred(
-        bands=bands,
-        commune=party["commune"] if level.shows_commune else "",
-        is_siblings=is_siblings and level.shows_siblings,
-    )
+def _shown_ages(party: PartyEntry, level: Level) -> list[int]:
+    """The ages said of a family: none of siblings once they are left out, the youngest once they are hidden."""
+    ages = sorted(child["age_months"] for child in party["children"])
+    if len(ages) == 1 or level.shows_sibling_ages:
+        return ages
+    return [] if level.shows_siblings else ages[:1]
+
+
+def blurred(parties: Sequence[PartyEntry], level: Level) -> dict[str, Blurred]:
+    """Every family at one level."""
+    shown = {party["party"]: _shown_ages(party, level) for party in parties}
+    bands = bands_for([age for ages in shown.values() for age in ages], level.band_months)
+    return {
+        party["party"]: Blurred(
+            bands=tuple(next(band for band in bands if max(age, 0) < band.most) for age in shown[party["party"]]),
+            commune=party["commune"] if level.shows_commune else "",
+            is_siblings=len(party["children"]) > 1 and level.shows_siblings,
+        )
+        for party in parties
+    }
 
 
 def measured(parties: Sequence[PartyEntry]) -> Anonymity:
@@ -91,7 +114,7 @@ def measured(parties: Sequence[PartyEntry]) -> Anonymity:
     When none does (fewer families than the goal), the most blurred level and its k: the booklet must not be published.
     """
     for level in LEVELS:
-        lines = {party["party"]: blurred(party, level) for party in parties}
+        lines = blurred(parties, level)
         k = min(Counter(lines.values()).values(), default=0)
         if k >= GOAL:
             break

@@ -268,9 +268,9 @@ def _cell(fact: SlotFact) -> Cell:
     if fact.state == "off":
         return Cell("off", text="·", spoken=_("not asked for"))
     if fact.state == "closed":
-        return Cell("none", text=pgettext("half-day", "closed"))
+        return Cell("none", text=pgettext("half-day in an explanation", "closed"))
     if fact.state == "free":
-        return Cell("yes", text=pgettext("half-day", "free"), icon="check")
+        return Cell("yes", text=pgettext("half-day in an explanation", "free"), icon="check")
     points = number(fact.cutoff)
     if fact.state == "yes":
         spoken = _("points were enough: the last child admitted has %(points)s") % {"points": points}

@@ -23,7 +23,7 @@ from ribambelle.commissions.rules.snapshot import (
     snapshot,
 )
 from ribambelle.commissions.selectors.rule_texts import answers_of, rule_of
-from ribambelle.demand.rules import age_in_months
+from ribambelle.demand.rules import age_in_months, months_after
 from ribambelle.demand.selectors import Dossier, dossiers
 from ribambelle.kernel.weeks import codes_of
 from ribambelle.network.models import Territory
@@ -62,9 +62,15 @@ def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapsh
     return content, keys
 
 
+def examined(session: Session) -> list[Dossier]:
+    """The active requests a session examines: received up to its cut-off, to begin within a month of its entry date."""
+    limit = months_after(session.entry_on, 1)
+    return [dossier for dossier in dossiers(session.cut_off_on) if dossier.wished_start_on < limit]
+
+
 def drawn_for(session: Session, seed: str) -> dict[str, str]:
     """A pseudonym for each party the session examines."""
-    return draw_pseudonyms([dossier.party_reference for dossier in dossiers(session.cut_off_on)], seed)
+    return draw_pseudonyms([dossier.party_reference for dossier in examined(session)], seed)
 
 
 def _offer(session: Session) -> tuple[list[SettingEntry], dict[str, list[Section]]]:
@@ -125,7 +131,7 @@ def _section(week: SectionWeek) -> SectionEntry:
 def _dossiers(
     session: Session, pseudonyms: Mapping[str, str], sections: Mapping[str, list[Section]]
 ) -> tuple[list[PartyEntry], list[Key]]:
-    rows = sorted(dossiers(session.cut_off_on), key=lambda row: (row.party_reference, row.register_number))
+    rows = sorted(examined(session), key=lambda row: (row.party_reference, row.register_number))
     communes = dict(Territory.objects.values_list("reference", "name"))
     occupied = _occupied(session.entry_on)
     parties: list[PartyEntry] = []

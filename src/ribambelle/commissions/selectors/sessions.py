@@ -16,9 +16,8 @@ from ribambelle.commissions.models import PseudonymKey, Run, Session
 from ribambelle.commissions.rules.checks import Finding, findings
 from ribambelle.commissions.rules.explaining import Outcome, PlacedRow, placed_rows, refusal_rows
 from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot
-from ribambelle.commissions.selectors.freezing import snapshot_of
+from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.demand.models import Request
-from ribambelle.demand.selectors import dossiers
 
 
 def sessions_for(user: Any) -> QuerySet[Session]:
@@ -49,7 +48,7 @@ class ToClear:
 def check_list(session: Session) -> list[ToClear]:
     """What to clear before running: the frozen dossiers, or those that would be frozen now; in the order of gravity."""
     if session.status == SessionStatus.PREPARED:
-        references = {dossier.party_reference for dossier in dossiers(session.cut_off_on)}
+        references = {dossier.party_reference for dossier in examined(session)}
         content, keys = snapshot_of(session, {reference: reference for reference in references})
         by_request = {key.request_reference: key.party for key in keys}
     else:
@@ -159,7 +158,7 @@ def changes_since(session: Session) -> Changes:
     pseudonyms = {
         parties[key.request_reference]: key.party for key in keys.values() if key.request_reference in parties
     }
-    now_active = {dossier.party_reference for dossier in dossiers(session.cut_off_on)}
+    now_active = {dossier.party_reference for dossier in examined(session)}
     current, now_keys = snapshot_of(session, {**{each: each for each in now_active}, **pseudonyms})
     then_children = _by_request(frozen["dossiers"], {key.child: key.request_reference for key in keys.values()})
     now_children = _by_request(current["dossiers"], {key.child: key.request_reference for key in now_keys})

@@ -73,8 +73,11 @@ def _write(rule: Rule, *, status: RuleStatus) -> RuleText:
     return text
 
 
-def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str) -> RuleText:
-    """A draft with the same lines: a new version when the code is in use, the first one otherwise."""
+def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str, jurisdiction: str | None = None) -> RuleText:
+    """A draft with the same lines: a new version when the code is in use, the first one otherwise.
+
+    `jurisdiction`: the law of the body that takes the text over; by default the one of the text copied.
+    """
     with transaction.atomic():
         last = RuleText.objects.filter(code=code).aggregate(last=Max("version"))["last"] or 0
         values = rule_of(rule)
@@ -83,7 +86,7 @@ def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str) -> Rule
                 code=code,
                 version=last + 1,
                 title=title,
-                jurisdiction=values.jurisdiction,
+                jurisdiction=jurisdiction or values.jurisdiction,
                 method=values.method,
                 lines=values.lines,
                 tie_breaks=values.tie_breaks,

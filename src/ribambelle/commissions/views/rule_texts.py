@@ -58,15 +58,16 @@ def _found(code: str, version: int) -> RuleText:
 def _record(request: HttpRequest, text: RuleText, *, status: int = 200, **forms: Any) -> HttpResponse:
     rule = rule_of(text)
     padded = [*text.tie_breaks, "", "", ""]
+    may_change = request.user.has_perm("commissions.change_rule")
     context = {
         "text": text,
         "rule": rule,
         "groups": rule_table(rule),
         "highest": highest_total(rule),
-        "previews": previews(rule, on=timezone.localdate()),
+        "previews": previews(rule, on=timezone.localdate()) if may_change else [],
         "life": _life(text),
-        "may_change": request.user.has_perm("commissions.change_rule"),
-        "copy_form": RuleCopyForm(initial={"title": text.title}),
+        "may_change": may_change,
+        "copy_form": RuleCopyForm(initial={"title": text.title, "jurisdiction": text.jurisdiction}),
         "adopt_form": RuleAdoptForm(),
         "in_force_form": InForceForm(initial={"on": timezone.localdate()}),
         "tie_form": TieBreakForm(initial=dict(zip(("first", "second", "third"), padded, strict=False))),
@@ -102,9 +103,7 @@ def _change(request: HttpRequest, text: RuleText, form: Any, name: str, act: Act
 @require_POST
 def rule_copy(request: HttpRequest, code: str, version: int) -> HttpResponse:
     def act(text: RuleText, form: Any) -> tuple[RuleText, str]:
-        copy = services.rule_copy(
-            by=author(request), rule=text, code=form.cleaned_data["code"], title=form.cleaned_data["title"]
-        )
+        copy = services.rule_copy(by=author(request), rule=text, **form.cleaned_data)
         return copy, _("Draft “%(title)s” is ready.") % {"title": copy.title}
 
     return _change(request, _found(code, version), RuleCopyForm(request.POST), "copy_form", act)
