@@ -10,9 +10,9 @@ from tests.integration.access import EVERYONE, Row
 from tests.integration.commissions import territory
 
 COORDINATOR = frozenset({Role.COORDINATOR})
-AT = datetime(2027, 4, 16, tzinfo=UTC)
+AT = datetime(2028, 4, 16, tzinfo=UTC)
 RULE = {"code": "vallee", "version": 1}
-SESSION = {"reference": "S-2027-01"}
+SESSION = {"reference": "S-2028-01"}
 #: Request R-900010 is the front desk's own (an odd family number).
 REQUEST = {**SESSION, "request_reference": "R-900010"}
 

@@ -4,7 +4,7 @@ import random
 from datetime import date
 
 from ribambelle.commissions.enums import Jurisdiction
-from ribambelle.commissions.models import RuleText, Session
+from ribambelle.commissions.models import Commission, RuleText, Session
 from ribambelle.commissions.services import rule_texts, sessions
 from ribambelle.demand.enums import Channel, EvidenceState, RequestKind, RequestState, Together
 from ribambelle.demand.models import Child, Criterion, CriterionAnswer, Guardian, Household, Party, Request, Wish
@@ -14,7 +14,7 @@ from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.enums import SettingKind
 from ribambelle.offer.models import Authorisation, Section, Setting, WeeklyCapacity
 
-CUT_OFF, HELD, ENTRY = date(2027, 4, 1), date(2027, 4, 20), date(2027, 9, 1)
+CUT_OFF, HELD, ENTRY = date(2028, 4, 1), date(2028, 4, 20), date(2028, 9, 1)
 #: Words that stand in the requests and nowhere else: none may be read by a member.
 PLANTED = ("Xylographe", "Quetzalcoatl", "Rutabaga", "Brouillamini", "zinzolin", "0499123456", "F-9", "R-9")
 
@@ -31,8 +31,8 @@ def rule_in_force() -> RuleText:
     rule_texts.rules_load_published(by=None)
     model = RuleText.objects.get(code="fr-medoc-estuaire")
     draft = rule_texts.rule_copy(by=None, rule=model, code="vallee", title="Règle 2027")
-    adopted = rule_texts.rule_adopt(by=None, rule=draft, on=date(2026, 12, 10), deliberation="Conseil, n° 7")
-    return rule_texts.rule_bring_into_force(by=None, rule=adopted, on=date(2027, 1, 1))
+    adopted = rule_texts.rule_adopt(by=None, rule=draft, on=date(2027, 12, 10), deliberation="Conseil, n° 7")
+    return rule_texts.rule_bring_into_force(by=None, rule=adopted, on=date(2028, 1, 1))
 
 
 def offer(settings: int = 3, places: int = 4) -> list[Setting]:
@@ -63,11 +63,11 @@ def family(
     *,
     children: int = 1,
     together: Together = Together.ALONE,
-    born_on: date = date(2026, 3, 1),
+    born_on: date = date(2027, 3, 1),
     needed: int = WEEKS["full"],
     wishes: tuple[str, ...] = ("S1", "S2"),
     answers: dict[str, int] | None = None,
-    received_on: date = date(2026, 10, 1),
+    received_on: date = date(2027, 10, 1),
     minimum_days: int | None = None,
     commune: Territory | None = None,
     kind: RequestKind = RequestKind.NEW,
@@ -96,7 +96,7 @@ def family(
         )
         request = Request.objects.create(
             reference=f"R-9{number:04}{rank}",
-            register_number=number * 10 + rank,
+            register_number=900_000 + number * 10 + rank,
             party=party,
             child=child,
             kind=kind,
@@ -120,7 +120,7 @@ def family(
                 criterion=criteria[code],
                 value=value,
                 evidence_state=EvidenceState.SEEN,
-                seen_on=date(2026, 11, 1),
+                seen_on=date(2027, 11, 1),
             )
         requests.append(request)
     return requests
@@ -146,11 +146,11 @@ def families(count: int, seed: int = 1, settings: int = 3) -> None:
             number,
             children=1 if together == Together.ALONE else 2,
             together=together,
-            born_on=date(2025, 1, 1).replace(month=draw.randint(1, 12), year=draw.choice([2025, 2026])),
+            born_on=date(2026, 1, 1).replace(month=draw.randint(1, 12), year=draw.choice([2026, 2027])),
             needed=draw.choice(list(WEEKS.values())),
             wishes=wishes,
             answers=answers,
-            received_on=date(2026, draw.randint(1, 12), draw.randint(1, 28)),
+            received_on=date(2027, draw.randint(1, 12), draw.randint(1, 28)),
             minimum_days=draw.choice([None, None, 1, 2]),
             commune=draw.choice(communes),
         )
@@ -179,7 +179,7 @@ def session(count: int = 40, seed: int = 1, *, settings: int = 3, places: int = 
     criteria_load(by=None, language="fr")
     offer(settings, places)
     families(count, seed, settings)
-    commission = sessions.commission_create(
+    commission = Commission.objects.filter(reference="commission").first() or sessions.commission_create(
         by=None, reference="commission", name="Commission d’attribution", jurisdiction=Jurisdiction.FR
     )
     return sessions.session_create(

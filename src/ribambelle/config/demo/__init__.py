@@ -63,8 +63,9 @@ def seed_accounts() -> User:
 
 def steps(*, by: User, today: date, say: Callable[[str], object]) -> None:
     """Offer first, then the families who ask for it, then the commission that decides."""
-    from ribambelle.config.demo import demand, offer
+    from ribambelle.config.demo import commissions, demand, offer
 
     offer.seed(by=by, today=today)
     for situation in demand.seed(by=by, today=today):
         say(f"  {situation.reference}  {situation.text}")
+    commissions.seed(by=by, today=today)
