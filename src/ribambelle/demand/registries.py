@@ -110,7 +110,7 @@ def waiting_today(user: Any, today: date) -> tuple[int | str | None, str]:
     """Requests waiting for a place, and how many arrived this week. One query."""
     monday = date.fromordinal(today.toordinal() - today.weekday())
     counts = Request.objects.visible_to(user).aggregate(
-        waiting=Count("pk", Q(state__in=WAITING)), new=Count("pk", Q(received_on__gte=monday))
+        waiting=Count("pk", Q(state__in=WAITING)), new=Count("pk", Q(received_on__range=(monday, today)))
     )
     text = ngettext("%(n)s arrived since Monday", "%(n)s arrived since Monday", counts["new"]) % {"n": counts["new"]}
     return counts["waiting"], text

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ribambelle.accounts.access import requires
@@ -34,7 +35,12 @@ from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
 
 PAGE_SIZE = 50
-TABS = ("request", "criteria", "siblings", "history")
+TABS = {
+    "request": gettext_lazy("Request"),
+    "criteria": gettext_lazy("Criteria and documents"),
+    "siblings": gettext_lazy("Brothers and sisters"),
+    "history": gettext_lazy("History"),
+}
 
 
 def _person(http: HttpRequest) -> User:
@@ -86,8 +92,8 @@ def _export(http: HttpRequest, found: Any, fmt: str) -> HttpResponse:
 def request_detail(http: HttpRequest, reference: str) -> HttpResponse:
     """One request: what is asked, its criteria, its brothers and sisters, its history, one next step."""
     found = _request_or_404(http, reference)
-    tab = http.GET.get("volet", TABS[0])
-    return render(http, "demand/request_detail.html", _detail(http, found, tab if tab in TABS else TABS[0]))
+    tab = http.GET.get("volet", "")
+    return render(http, "demand/request_detail.html", _detail(http, found, tab if tab in TABS else "request"))
 
 
 def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
@@ -100,6 +106,7 @@ def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
         "subject": found,
         "relatives": relatives,
         "tab": tab,
+        "tabs": [{"code": code, "label": label, "is_current": code == tab} for code, label in TABS.items()],
         "step": step,
         "moves": [move for move in moves_from(state, roles) if move != step],
         "sibling_form": SiblingForm(by=_person(http)),
@@ -136,7 +143,7 @@ def request_create(http: HttpRequest) -> HttpResponse:
             toasts.done(http, _("Request %(reference)s is in the register.") % {"reference": made.reference})
             return redirect(_record_url(made))
     context = {"form": form, "sibling": sibling, "alike": alike}
-    return render(http, "demand/request_form.html", context, status=422 if form.errors or alike else 200)
+    return render(http, "demand/request_form.html", context)
 
 
 def _sibling_initial(sibling: Request) -> dict[str, Any]:
@@ -185,7 +192,7 @@ def request_edit(http: HttpRequest, reference: str) -> HttpResponse:
         toasts.done(http, _("Request %(reference)s is corrected.") % {"reference": found.reference})
         return redirect(_record_url(found))
     context = {"form": form, "subject": found}
-    return render(http, "demand/request_form.html", context, status=422 if form.errors else 200)
+    return render(http, "demand/request_form.html", context)
 
 
 @requires("demand.move_request")
@@ -214,7 +221,7 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
             toasts.done(http, text, undo_url=reverse("demand:request_move_undo", args=[reference]))
         return redirect(_record_url(found))
     context = {"form": form, "move": move, "subject": found}
-    return render(http, "demand/request_move.html", context, status=422 if form.errors else 200)
+    return render(http, "demand/request_move.html", context)
 
 
 @requires("demand.move_request")
@@ -239,7 +246,7 @@ def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
     form = SiblingForm(http.POST, by=_person(http))
     if not form.is_valid():
         context = _detail(http, found, "siblings") | {"sibling_form": form}
-        return render(http, "demand/request_detail.html", context, status=422)
+        return render(http, "demand/request_detail.html", context)
     other = form.cleaned_data["other"]
     try:
         services.siblings_join(

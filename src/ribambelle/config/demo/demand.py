@@ -217,11 +217,12 @@ def _answers(activity: str, received_on: date, today: date, rng: random.Random) 
         return rng.random() < 0.82
 
     answers = {activity: AnswerFacts(1, is_seen=seen())}
-    answers["single-parent"] = AnswerFacts(int(activity.startswith("single")), is_seen=seen())
+    is_single = activity.startswith("single")
+    answers["single-parent"] = AnswerFacts(int(is_single), is_seen=is_single and seen())
     for code, share in FREQUENCIES.items():
         is_met = rng.random() * 100 < share
         if is_met or code in {"resident", "sibling-present"}:
-            answers[code] = AnswerFacts(int(is_met), is_seen=seen())
+            answers[code] = AnswerFacts(int(is_met), is_seen=is_met and seen())
     if "no-suitable-care" not in answers and rng.random() < 0.3:
         answers["lasting-care"] = AnswerFacts(1, is_seen=seen())
     if rng.random() < 0.05:
