@@ -72,7 +72,28 @@ class MappingForm(forms.Form):
 
 
 class HeaderForm(forms.Form):
-    header_line = forms.IntegerField(label=gettext_lazy("Line of the headings"), min_value=1, max_value=1000)
+    """Where the headings are: the sheet, when there are several, and the line."""
+
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
+    header_line = forms.IntegerField(
+        label=gettext_lazy("Line of the headings"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+        help_text=gettext_lazy("Left blank, it is looked for."),
+    )
+
+    def __init__(self, data: Any = None, *, run: ImportRun) -> None:
+        super().__init__(data, initial={"sheet": run.sheet, "header_line": run.header_line})
+        self.fields["sheet"].choices = [(name, name) for name in run.sheets]  # type: ignore[attr-defined]
+        if len(run.sheets) < 2:
+            del self.fields["sheet"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "sheet" in self.changed_data and "header_line" not in self.changed_data:
+            cleaned["header_line"] = None  # the line shown was that of the sheet left
+        return cleaned
 
 
 class ReportFilter(forms.Form):

@@ -54,6 +54,7 @@ class ImportRun(models.Model):
     uploaded_at = models.DateTimeField(_("sent"))
     state = models.CharField(_("step"), max_length=10, choices=RunState.choices, default=RunState.READ)
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    sheets = models.JSONField(_("sheets"), default=list)
     header_line = models.PositiveIntegerField(_("line of the headings"))
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)
     signature = models.CharField(_("fingerprint of the headings"), max_length=64)

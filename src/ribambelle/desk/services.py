@@ -84,7 +84,7 @@ def file_forget(run: ImportRun) -> None:
 
 def _describe(run: ImportRun, table: Table) -> None:
     run.header_line, run.sheet, run.encoding = table.header_line, table.sheet or "", table.encoding or ""
-    run.signature, run.notes = table.signature, table.notes
+    run.signature, run.notes, run.sheets = table.signature, table.notes, list(table.sheets)
     run.columns = [{"name": name, "samples": _samples(table, name)} for name in table.columns]
 
 
@@ -114,13 +114,17 @@ def _locked(run: ImportRun, *allowed: RunState) -> ImportRun:
     return held
 
 
-def run_reread(*, by: User | None, run: ImportRun, header_line: int, sheet: str | None = None) -> ImportRun:
-    """Read the file again with its headings on another line; the choice of columns and the report start over.
+def run_reread(
+    *, by: User | None, run: ImportRun, header_line: int | None = None, sheet: str | None = None
+) -> ImportRun:
+    """Read the file again, with its headings on another line or on another sheet; what was chosen starts over.
+
+    `header_line` None: the line is found again.
 
     Raises
     ------
     TableError
-        There are no headings on that line; the run stays as it was.
+        There are no headings there; the run stays as it was.
     """
     target = import_targets.get(run.target)
     with transaction.atomic():
@@ -133,7 +137,7 @@ def run_reread(*, by: User | None, run: ImportRun, header_line: int, sheet: str 
         held.mapping, held.state = _proposal(target, held), RunState.READ
         held.rows.all().delete()
         held.save()
-        record(by=by, verb="import.reread", of=held, after={"header_line": header_line})
+        record(by=by, verb="import.reread", of=held, after={"header_line": held.header_line, "sheet": held.sheet})
     return held
 
 

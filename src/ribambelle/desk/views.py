@@ -103,7 +103,7 @@ def import_map(request: HttpRequest, reference: str) -> HttpResponse:
         "run": run,
         "target": target,
         "form": form,
-        "header_form": HeaderForm(initial={"header_line": run.header_line}),
+        "header_form": HeaderForm(run=run),
         "earlier": selectors.earlier_application(run),
         "steps": _steps(1),
     }
@@ -127,10 +127,12 @@ def _map_and_check(request: HttpRequest, run: ImportRun, form: MappingForm) -> b
 @require_POST
 def import_reread(request: HttpRequest, reference: str) -> HttpResponse:
     run = _run(request, reference)
-    form = HeaderForm(request.POST)
+    form = HeaderForm(request.POST, run=run)
     try:
         if form.is_valid():
-            services.run_reread(by=request.user, run=run, header_line=form.cleaned_data["header_line"])  # type: ignore[arg-type]
+            sheet = form.cleaned_data.get("sheet") or run.sheet
+            line = form.cleaned_data["header_line"]
+            services.run_reread(by=request.user, run=run, header_line=line, sheet=sheet)  # type: ignore[arg-type]
         else:
             toasts.failed(request, _("Write the number of the line that holds the headings, for example 4."))
     except (TableError, RunProblem) as error:

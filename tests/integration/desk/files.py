@@ -16,6 +16,17 @@ def workbook() -> bytes:
     return buffer.getvalue()
 
 
+def two_sheets() -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for name, row, line in (("2026", ["LUN", "La Lune"], 0), ("2027", ["SOL", "Le Soleil"], 3)):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(line, 0, ["Code", "Nom"])
+        sheet.write_row(line + 1, 0, row)
+    book.close()
+    return buffer.getvalue()
+
+
 def zip_bomb() -> bytes:
     """An XLSX of some 70 KB that unpacks to 64 MB."""
     buffer = io.BytesIO(workbook())

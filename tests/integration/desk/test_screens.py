@@ -104,6 +104,17 @@ def test_headings_can_be_moved_by_hand(coordinator: Client) -> None:
     assert "aucune ligne de titres" in text_of(wrong)
 
 
+def test_another_sheet_can_be_chosen(coordinator: Client) -> None:
+    columns = send(coordinator, files.two_sheets(), "lieux.xlsx")["Location"]
+    assert "Feuille : 2026." in text_of(coordinator.get(columns)).replace("\u202f", " ")
+    moved = coordinator.post(columns.replace("colonnes", "titres"), {"sheet": "2027", "header_line": "1"}, follow=True)
+    assert "Feuille : 2027." in text_of(moved).replace("\u202f", " ")
+    report = coordinator.post(columns, choices(coordinator, columns))["Location"]
+    coordinator.post(f"{report}importer/")
+
+    assert Organisation.objects.get().name == "Le Soleil"
+
+
 def test_no_file_is_said(coordinator: Client) -> None:
     response = coordinator.post(NEW, {"target": TARGET.code})
 

@@ -3,8 +3,9 @@
 import io
 
 import pytest
+import xlsxwriter
 
-from ribambelle.kernel.tables import NoHeader, Table, read_table
+from ribambelle.kernel.tables import EmptyFile, NoHeader, Table, read_table
 from tests.shared import shared
 
 
@@ -215,3 +216,24 @@ def test_the_quebec_workbook_has_headings_on_line_four_and_a_legend() -> None:
     assert {row["Coordonnées géographiques"] for _line, row in table.rows} == {None}
     assert [aside.line for aside in table.set_aside] == [1, 2, 598, 599, 600]
     assert table.rows[0][0] == 5
+
+
+def test_the_sheet_that_holds_a_table_is_read_unless_another_is_named() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet("Lisez-moi").write(0, 0, "Bonjour")
+    book.add_worksheet("2026").write_row(0, 0, ["Nom", "Places"])
+    book.worksheets()[1].write_row(1, 0, ["Lune", 12])
+    book.add_worksheet("2027").write_row(0, 0, ["Nom", "Agréées"])
+    book.worksheets()[2].write_row(1, 0, ["Soleil", 14])
+    book.add_worksheet("Cachée").hide()
+    book.close()
+
+    found = read_table(buffer.getvalue(), filename="lieux.xlsx")
+    named = read_table(buffer.getvalue(), filename="lieux.xlsx", sheet="2027")
+
+    assert (found.sheet, found.sheets) == ("2026", ("Lisez-moi", "2026", "2027"))
+    assert found.notes == ["Feuille lue\u202f: 2026. Non lues\u202f: Lisez-moi, 2027."]
+    assert (named.sheet, named.rows) == ("2027", [(2, {"Nom": "Soleil", "Agréées": 14})])
+    with pytest.raises(EmptyFile):
+        read_table(buffer.getvalue(), filename="lieux.xlsx", sheet="absente")

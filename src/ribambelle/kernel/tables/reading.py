@@ -65,10 +65,11 @@ def read_table(
         check_ole(data, filename=filename)
     found = read_sheet(data, filename=filename, limits=limits, sheet=sheet)
     table = _lay_out(found.rows, filename=filename, header_line=header_line)
-    if found.others:
-        names = ", ".join(found.others)
-        table.notes.append(_("Sheet read: %(sheet)s. Not read: %(others)s.") % {"sheet": found.name, "others": names})
-    return replace(table, sheet=found.name)
+    others = [name for name in found.names if name != found.name]
+    if others:
+        names = {"sheet": found.name, "others": ", ".join(others)}
+        table.notes.append(_("Sheet read: %(sheet)s. Not read: %(others)s.") % names)
+    return replace(table, sheet=found.name, sheets=tuple(found.names))
 
 
 def read_bounded(source: bytes | IO[bytes], *, filename: str, limit: int) -> bytes:

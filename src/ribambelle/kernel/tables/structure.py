@@ -47,6 +47,7 @@ class Table:
     rows : (line number in the file, counted from 1; cells by column name). `None` is unknown.
     encoding, delimiter : of a text file; `None` for a workbook.
     sheet : name of the sheet read; `None` for a text file.
+    sheets : names of all the visible sheets, in order.
     notes : sentences about what was understood, to be shown.
     set_aside : lines not taken as data, each with its reason. Nothing is dropped without appearing here,
         except wholly blank lines, which are counted in the notes.
@@ -58,6 +59,7 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
 

@@ -52,9 +52,7 @@ def _read(workbook: CalamineWorkbook, max_rows: int, max_columns: int, wanted: s
         for sheet in workbook.sheets_metadata
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
     ]
-    if wanted is not None:
-        names = [name for name in names if name == wanted]
-    sheet = _first_with_table(workbook, names)
+    sheet = _first_with_table(workbook, [name for name in names if wanted in {None, name}])
     if sheet is None:
         return {"error": "empty"}
     if sheet.width > max_columns:

@@ -26,7 +26,7 @@ CHILD = Path(__file__).with_name("workbook_child.py")
 class Sheet(NamedTuple):
     name: str
     rows: list[tuple[int, list[Cell]]]
-    others: list[str]
+    names: list[str]
 
 
 def read_sheet(data: bytes, *, filename: str, limits: Limits, sheet: str | None = None) -> Sheet:
@@ -55,7 +55,7 @@ def read_sheet(data: bytes, *, filename: str, limits: Limits, sheet: str | None 
     if "error" in answer:
         raise _refusal(answer, filename=filename, limits=limits)
     rows = [(line, [_cell(value) for value in row]) for line, row in enumerate(answer["rows"], answer["first_line"])]
-    return Sheet(answer["sheet"], rows, [name for name in answer["sheets"] if name != answer["sheet"]])
+    return Sheet(answer["sheet"], rows, answer["sheets"])
 
 
 def _refusal(answer: dict[str, Any], *, filename: str, limits: Limits) -> TableError:
