@@ -54,3 +54,14 @@ def test_python_trusts_text_only_with_a_reason() -> None:
             if re.search(r"\bmark_safe\(|SafeString\(", line) and "# trusted:" not in beside:
                 found.append(f"{name(path)}:{number}")
     assert found == []
+
+
+def test_dynamic_attributes_of_components_are_variables_or_literals() -> None:
+    """A comparison or a filter in `:name="…"` is silently nothing: write `name="{% if … %}1{% endif %}"`, or `{{ … }}`."""
+    found = []
+    for path in TEMPLATES:
+        for tag in re.findall(r"<c-[a-z]+\s[^>]*>", path.read_text("utf-8")):
+            for value in re.findall(r'\s:[\w-]+="([^"]*)"', tag):
+                if "{{" not in value and "{%" not in value and not re.fullmatch(r"-?[\w.]+|\[.*\]|\{.*\}", value):
+                    found.append(f"{name(path)}: {tag[:90]}")
+    assert found == []

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from ribambelle.offer.forms import SearchForm
 from ribambelle.portal import selectors
 
 
@@ -13,7 +14,7 @@ from ribambelle.portal import selectors
 @require_GET
 def public_home(request: HttpRequest) -> HttpResponse:
     """What anyone sees first."""
-    return render(request, "portal/public_home.html")
+    return render(request, "portal/public_home.html", {"form": SearchForm(None)})
 
 
 @require_GET
