@@ -57,7 +57,7 @@ def test_python_trusts_text_only_with_a_reason() -> None:
 
 
 def test_dynamic_attributes_of_components_are_variables_or_literals() -> None:
-    """A comparison or a filter in `:name="…"` is silently nothing: write `name="{% if … %}1{% endif %}"`, or `{{ … }}`."""
+    """A comparison or a filter in `:name="…"` is silently nothing: write `name="{% if … %}1{% endif %}"` instead."""
     found = []
     for path in TEMPLATES:
         for tag in re.findall(r"<c-[a-z]+\s[^>]*>", path.read_text("utf-8")):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class MeetingState(models.TextChoices):
     """Where a meeting stands. Nothing is deleted: a meeting that will not be held is cancelled."""
 
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("meeting", "planned")
     CALLED = "called", _("called")
     HELD = "held", _("held")
     CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
@@ -58,7 +58,7 @@ class RegistrationState(models.TextChoices):
 
     ASKED = "asked", _("asked")
     SEATED = "seated", _("has a seat")
-    WAITING = "waiting", _("on the waiting list")
+    WAITING = "waiting", pgettext_lazy("registration", "on the waiting list")
     REFUSED = "refused", _("no seat this time")
     CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
 

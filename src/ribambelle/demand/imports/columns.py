@@ -32,7 +32,7 @@ CHILD = (
     _field("first_name", _("First name of the child"), SHORT, "enfant prénom|prénom enfant|prénom"),
     _field("last_name", _("Name of the child"), SHORT, "enfant nom|nom enfant|nom|enfant"),
     _field("born_on", _("Born on"), parse_date, "naissance|date de naissance|né(e) le|née le"),
-    _field("due_on", _("Due on"), parse_date, "terme|date prévue|accouchement|naissance prévue"),
+    _field("due_on", _("Birth due on"), parse_date, "terme|date prévue|accouchement|naissance prévue"),
 )
 FAMILY = (
     _field(

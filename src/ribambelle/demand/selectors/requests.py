@@ -190,7 +190,7 @@ def export_columns() -> list[str]:
         _("Child's first name"),
         _("Child's last name"),
         _("Born on"),
-        _("Due on"),
+        _("Birth due on"),
         _("Age at entry (months)"),
         _("Commune"),
         _("Wished start"),
