@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Rounding(models.TextChoices):
@@ -27,7 +28,7 @@ class CostKind(models.TextChoices):
 
 
 class CostStatus(models.TextChoices):
-    ENTERED = "entered", _("entered")
+    ENTERED = "entered", pgettext_lazy("record", "entered")
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("refused")
 

@@ -182,7 +182,7 @@ class ChargeForm(forms.Form):
 
 
 class ChargePaymentForm(forms.Form):
-    on = DayField(label=_("Received on"))
+    on = DayField(label=pgettext_lazy("payment", "Received on"))
     amount_cents = MoneyField(label=_("Amount"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 

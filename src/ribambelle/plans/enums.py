@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlanKind(models.TextChoices):
@@ -33,7 +34,7 @@ MISSION_KINDS = (ObjectiveKind.MISSION,)
 
 
 class ActionStatus(models.TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("action", "planned")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     POSTPONED = "postponed", _("postponed")

@@ -66,7 +66,7 @@ def context(query: Any) -> dict[str, Any]:
     """The variables of the page; the sample form is bound, so that its errors show."""
     days = ["mon-am", "mon-pm", "tue-am", "tue-pm", "thu-am"]
     form = SampleForm({"entry_on": "31/09/2027", "opens_at": "25 h", "week": days, "search_week": days})
-    labels = (_("Prepare"), _("Freeze"), _("Check"), _("Compute"), _("Decide"), _("Seal"))
+    labels = (_("Prepare"), _("Freeze"), pgettext_lazy("step", "Check"), _("Compute"), _("Decide"), _("Seal"))
     return {
         "form": form,
         "cells": CELLS,

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.funding.enums import ChargeKind
@@ -22,7 +23,7 @@ class Charge(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), db_index=True)
     amount_cents = models.PositiveBigIntegerField(_("amount"))
     called_on = models.DateField(_("asked on"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("payment", "due on"), null=True, blank=True)
     cancelled_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
     source = models.CharField(max_length=60, blank=True, editable=False)
     source_key = models.CharField(max_length=120, blank=True, editable=False)

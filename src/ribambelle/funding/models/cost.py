@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.funding.enums import CostKind, CostStatus
@@ -27,7 +28,7 @@ class Cost(models.Model):
     on = models.DateField(_("date"), db_index=True)
     amount_cents = models.BigIntegerField(_("amount, VAT included"))
     vat_cents = models.BigIntegerField(_("of which VAT"), null=True, blank=True)
-    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    minutes = models.PositiveIntegerField(pgettext_lazy("duration", "minutes"), null=True, blank=True)
     hourly_cents = models.PositiveIntegerField(_("hourly cost"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=CostStatus.choices, default=CostStatus.ENTERED)
     status_reason = models.CharField(_("why it is refused"), max_length=200, blank=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.funding.enums import PaymentKind, Rounding
@@ -105,7 +106,7 @@ class GrantDueDate(models.Model):
 
     grant = models.ForeignKey(Grant, models.CASCADE, related_name="due_dates", verbose_name=_("grant"))
     label = models.CharField(_("what is due"), max_length=200)
-    due_on = models.DateField(_("due on"), db_index=True)
+    due_on = models.DateField(pgettext_lazy("payment", "due on"), db_index=True)
     done_on = models.DateField(_("sent on"), null=True, blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from ribambelle.accounts.access import requires
@@ -35,7 +35,7 @@ def charge_list(request: HttpRequest) -> HttpResponse:
             _("Who owes it"),
             _("What for"),
             Column(_("Amount"), "cents"),
-            Column(_("Received"), "cents"),
+            Column(pgettext("payment", "Received"), "cents"),
             Column(_("Still owed"), "cents"),
             _("Due on"),
         ]

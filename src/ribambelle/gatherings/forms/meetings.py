@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ribambelle.gatherings.enums import MeetingState
 from ribambelle.gatherings.forms.fields import LinkField
@@ -143,7 +143,10 @@ class ApproveForm(forms.Form):
 
     approved_on = DayField(label=gettext_lazy("Approved on"))
     approved_in = forms.ModelChoiceField(
-        Meeting.objects.none(), label=gettext_lazy("At the meeting"), required=False, empty_label=gettext_lazy("none")
+        Meeting.objects.none(),
+        label=gettext_lazy("At the meeting"),
+        required=False,
+        empty_label=pgettext_lazy("feminine", "none"),
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:

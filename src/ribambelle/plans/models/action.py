@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.plans.enums import NEEDS_REASON, ActionStatus, Family, ResultKind
@@ -97,7 +98,7 @@ class Result(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="results", verbose_name=_("action"))
     kind = models.CharField(_("kind"), max_length=10, choices=ResultKind.choices, default=ResultKind.OBSERVED)
     text = models.CharField(_("result"), max_length=500)
-    quantity = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    quantity = models.PositiveIntegerField(pgettext_lazy("quantity", "number"), null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     on = models.DateField(_("on"), null=True, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
