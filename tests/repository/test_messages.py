@@ -11,9 +11,7 @@ from babel.messages.pofile import read_po
 from tests.repository.files import ROOT, SOURCES, name
 
 #: tags, variables, addresses, entities, hours, lists of codes
-NOT_PROSE = re.compile(
-    r"<[^>]+>|%\([^)]*\)s|\{[^}]*\}|https?://\S+|[\w.]+@\S+|&\w+;|\d+:\d+|[\w-]+; [\w-]+; "
-)
+NOT_PROSE = re.compile(r"<[^>]+>|%\([^)]*\)s|\{[^}]*\}|https?://\S+|[\w.]+@\S+|&\w+;|\d+:\d+|[\w-]+; [\w-]+; ")
 
 
 def messages() -> list[tuple[str, Message]]:
@@ -54,8 +52,6 @@ def test_french_typography() -> None:
     for where, message in messages():
         for text in strings(message):
             bare = NOT_PROSE.sub("", text)
-                r"<[^>]+>|%\([^)]*\)s|\{[^}]*\}|https?://\S+|[\w.]+@\S+|&\w+;|\d+:\d+|[\w-]+; [\w-]+; ", "", text
-            )
             if re.search(r"[^\s\u202f\u00a0:/(][;!?](\s|$)|\w:(\s|$)| [;:!?](\s|$)|« | »|\w'\w", bare):
                 wrong.append(f"{where}: {text!r}")
     assert wrong == []
