@@ -6,8 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.commissions.enums import Jurisdiction, Policy, RuleStatus, TieBreak
+from ribambelle.commissions.enums import Jurisdiction, LineCategory, Policy, RuleStatus, TieBreak
 from ribambelle.commissions.models import Commission, RuleText
+from ribambelle.commissions.rules.scoring import Line
+from ribambelle.demand.criteria import BY_CODE
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField
 
@@ -22,6 +24,69 @@ class RuleCopyForm(forms.Form):
         help_text=_("Letters, digits and hyphens. The same short name makes a new version of the same text."),
     )
     jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
+
+
+class RuleTitleForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=240)
+
+
+class LineForm(forms.Form):
+    """One criterion of a draft. Points once, or bounds when they are given by judgement: never both."""
+
+    label = forms.CharField(label=_("Criterion"), max_length=300)
+    category = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *LineCategory.choices])
+    reads = forms.ChoiceField(label=_("Answer it reads"), required=False)
+    points = forms.DecimalField(label=_("Points"), required=False, max_digits=12, decimal_places=6)
+    least = forms.DecimalField(label=_("From"), required=False, max_digits=12, decimal_places=6)
+    most = forms.DecimalField(label=_("To"), required=False, max_digits=12, decimal_places=6)
+    evidence = forms.CharField(label=_("Evidence"), max_length=240, required=False)
+    group = forms.CharField(
+        label=_("Exclusive group"),
+        max_length=40,
+        required=False,
+        help_text=_("Of the lines that share this word, only the most favourable counts."),
+    )
+    max_times = forms.IntegerField(
+        label=_("Times at most"), required=False, min_value=1, help_text=_("Only for a line that counts each time.")
+    )
+    is_repeatable = forms.BooleanField(label=_("Counts each time"), required=False)
+    is_mandatory = forms.BooleanField(label=_("Mandatory"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        known = [(code, str(definition.label)) for code, definition in BY_CODE.items()]
+        fields["reads"].choices = [("", _("none: the line counts nothing")), *known]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        points, least, most = (data.get(name) for name in ("points", "least", "most"))
+        if points is not None and (least is not None or most is not None):
+            self.add_error("points", ValidationError(_("Points and bounds are both written. Keep one or the other.")))
+        elif (least is None) != (most is None) or (least is not None and most is not None and most < least):
+            self.add_error("most", ValidationError(_("The bounds have no end, or end before they begin. Write both.")))
+        if data.get("max_times") and not data.get("is_repeatable"):
+            self.add_error("max_times", ValidationError(_("This line counts once. Tick “Counts each time” as well.")))
+        return data
+
+
+class BaseLines(forms.BaseFormSet):
+    """The lines of a draft, in the order of their numbers; a line ticked for removal, or left empty, goes."""
+
+    def lines(self) -> list[Line]:
+        kept = [form for form in self.ordered_forms if form.cleaned_data.get("label")]
+        names = [field for field in LineForm.base_fields if field != "category"]
+        return [
+            Line(
+                code=f"c{position:02}",
+                category=form.cleaned_data["category"],
+                **{name: form.cleaned_data[name] for name in names},
+            )
+            for position, form in enumerate(kept, 1)
+        ]
+
+
+LineFormSet = forms.formset_factory(LineForm, formset=BaseLines, extra=2, can_delete=True, can_order=True, max_num=200)
 
 
 class RuleAdoptForm(forms.Form):

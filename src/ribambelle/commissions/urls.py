@@ -27,6 +27,7 @@ urlpatterns = [
     path("regles/", rule_texts.rule_list, name="rule_list"),
     path("regles/charger/", rule_texts.rule_load, name="rule_load"),
     path(RULE, rule_texts.rule_record, name="rule_record"),
+    path(f"{RULE}modifier/", rule_texts.rule_edit, name="rule_edit"),
     path(f"{RULE}copier/", rule_texts.rule_copy, name="rule_copy"),
     path(f"{RULE}egalites/", rule_texts.rule_tie_breaks, name="rule_tie_breaks"),
     path(f"{RULE}adopter/", rule_texts.rule_adopt, name="rule_adopt"),

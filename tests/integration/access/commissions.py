@@ -40,6 +40,7 @@ ROWS = {
         kwargs=RULE,
         prepare=territory.rule_in_force,
     ),
+    "commissions:rule_edit": Row(allowed=COORDINATOR, kwargs={**RULE, "version": 2}, prepare=draft),
     "commissions:rule_copy": Row(
         allowed=COORDINATOR,
         kwargs=RULE,

@@ -1,12 +1,17 @@
 """Rule texts: loaded unchanged, copied, adopted; once adopted, neither services nor the database change them."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
+from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
@@ -79,6 +84,55 @@ def test_the_database_refuses_too(draft: RuleText) -> None:
             attempt()
     rule.refresh_from_db()
     assert (rule.title, rule.lines.count(), line.points) == ("Règle 2027", 10, 20)
+
+
+def form_of(client: Client, url: str) -> dict[str, Any]:
+    """What the page of a draft would send back untouched."""
+    page = client.get(url)
+    lines = page.context["lines"]
+    data: dict[str, Any] = {"title": page.context["form"].initial["title"]}
+    data |= {f"line-{name}": value for name, value in lines.management_form.initial.items()}
+    for form in lines.initial_forms:
+        for name, value in form.initial.items():
+            if value not in {None, False, ""}:
+                data[f"{form.prefix}-{name}"] = str(value) if value is not True else "on"
+        data[f"{form.prefix}-ORDER"] = form.prefix.rsplit("-", 1)[1]
+    return data
+
+
+def test_a_coordinator_edits_the_lines_of_a_draft(draft: RuleText, client_of: Callable[[Role], Client]) -> None:
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:rule_edit", args=["vallee", 1])
+    before = rule_of(draft)
+    data = form_of(client, url)
+    assert client.post(url, data).status_code == 302
+    assert rule_of(RuleText.objects.get(pk=draft.pk)) == before
+    data |= {"line-0-points": "45", "line-1-DELETE": "on", "line-2-ORDER": "-1", "title": "Règle revue"}
+    data |= {"line-10-label": "Horaires décalés", "line-10-category": "activity", "line-10-reads": "irregular-hours"}
+    data |= {"line-10-least": "5", "line-10-most": "15", "line-10-ORDER": "99"}
+    assert client.post(url, data).status_code == 302
+    rule = rule_of(RuleText.objects.get(pk=draft.pk))
+    assert rule.title == "Règle revue"
+    assert [line.label for line in rule.lines][:2] == [before.lines[2].label, before.lines[0].label]
+    assert [rule.lines[1].points, rule.lines[-1].least, rule.lines[-1].most, len(rule.lines)] == [45, 5, 15, 10]
+    assert Event.objects.filter(verb="rule.edit").count() == 2
+
+
+def test_wrong_lines_are_said_and_kept_as_typed(draft: RuleText, client_of: Callable[[Role], Client]) -> None:
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:rule_edit", args=["vallee", 1])
+    data = form_of(client, url) | {"line-0-least": "5", "line-1-max_times": "3", "line-2-label": "", "title": "Autre"}
+    page = client.post(url, data)
+    assert page.status_code == 422
+    assert [sorted(form.errors) for form in page.context["lines"].forms[:3]] == [["points"], ["max_times"], ["label"]]
+    assert rule_of(RuleText.objects.get(pk=draft.pk)) == rule_of(draft)
+    assert 'value="Autre"' in page.content.decode()
+
+
+def test_an_adopted_text_is_not_edited(draft: RuleText, client_of: Callable[[Role], Client]) -> None:
+    rule = adopted(draft)
+    with pytest.raises(services.RuleIsFixed):
+        services.rule_edit(by=None, rule=rule, title="Autre", lines=[])
+    client = client_of(Role.COORDINATOR)
+    assert client.get(reverse("commissions:rule_edit", args=["vallee", 1])).status_code == 302
 
 
 def test_a_line_cannot_be_moved_into_an_adopted_text(draft: RuleText) -> None:

@@ -1,5 +1,6 @@
 """Writes of rule texts: load the published ones, copy, adopt, bring into force. An adopted text never changes."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,8 @@ from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
-from ribambelle.commissions.rules.grids import published_rules
-from ribambelle.commissions.rules.scoring import Rule, problems
+from ribambelle.commissions.rules.grids import published_rules, rule_to_json
+from ribambelle.commissions.rules.scoring import Line, Rule, problems
 from ribambelle.commissions.selectors.rule_texts import rule_of
 
 
@@ -48,6 +49,14 @@ def _write(rule: Rule, *, status: RuleStatus) -> RuleText:
         source=rule.source,
         note=rule.note,
     )
+    _write_lines(text, rule.lines)
+    if status != RuleStatus.DRAFT:
+        text.status = status
+        text.save(update_fields=["status"])
+    return text
+
+
+def _write_lines(text: RuleText, lines: Iterable[Line]) -> None:
     RuleLine.objects.bulk_create(
         RuleLine(
             rule=text,
@@ -65,12 +74,8 @@ def _write(rule: Rule, *, status: RuleStatus) -> RuleText:
             max_times=line.max_times,
             is_mandatory=line.is_mandatory,
         )
-        for position, line in enumerate(rule.lines, 1)
+        for position, line in enumerate(lines, 1)
     )
-    if status != RuleStatus.DRAFT:
-        text.status = status
-        text.save(update_fields=["status"])
-    return text
 
 
 def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str, jurisdiction: str | None = None) -> RuleText:
@@ -97,6 +102,37 @@ def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str, jurisdi
         )
         record(by=by, verb="rule.copy", of=draft, after={"from": rule.reference})
     return draft
+
+
+def rule_edit(*, by: User | None, rule: RuleText, title: str, lines: list[Line]) -> RuleText:
+    """Write the title and all the lines of a draft, in their order.
+
+    Raises
+    ------
+    RuleIsFixed
+        When the text is not a draft.
+    ValidationError
+        When the lines cannot be calculated; nothing is changed then.
+    """
+    with transaction.atomic():
+        rule = _draft(rule)
+        before = rule_to_json(rule_of(rule))
+        rule.title = title
+        rule.save(update_fields=["title"])
+        rule.lines.all().delete()
+        _write_lines(rule, lines)
+        rule = RuleText.objects.get(pk=rule.pk)
+        _refuse_problems(rule)
+        after = rule_to_json(rule_of(rule))
+        changed = {name for name in after if after[name] != before[name]}
+        record(
+            by=by,
+            verb="rule.edit",
+            of=rule,
+            before={name: before[name] for name in sorted(changed)},
+            after={name: after[name] for name in sorted(changed)},
+        )
+    return rule
 
 
 def rule_set_tie_breaks(*, by: User | None, rule: RuleText, tie_breaks: list[str]) -> None:

@@ -10,20 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.enums import RuleStatus
-from ribambelle.commissions.forms import InForceForm, RuleAdoptForm, RuleCopyForm, TieBreakForm
+from ribambelle.commissions.forms import (
+    InForceForm,
+    LineForm,
+    LineFormSet,
+    RuleAdoptForm,
+    RuleCopyForm,
+    RuleTitleForm,
+    TieBreakForm,
+)
 from ribambelle.commissions.models import RuleText
 from ribambelle.commissions.rules.grids import rule_to_json
-from ribambelle.commissions.rules.scoring import highest_total
+from ribambelle.commissions.rules.scoring import Line, highest_total
 from ribambelle.commissions.selectors.legal import legal_texts
 from ribambelle.commissions.selectors.rule_texts import previews, rule_of, rule_table, rule_texts
 from ribambelle.commissions.services import rule_texts as services
 from ribambelle.commissions.views.author import author
 from ribambelle.ui.steps import Step, steps
-from ribambelle.ui.toasts import done
+from ribambelle.ui.toasts import done, failed
 
 PAGE_SIZE = 50
 LIFE = (RuleStatus.DRAFT, RuleStatus.ADOPTED, RuleStatus.IN_FORCE, RuleStatus.SUPERSEDED)
@@ -97,6 +105,33 @@ def _change(request: HttpRequest, text: RuleText, form: Any, name: str, act: Act
             done(request, said)
             return redirect("commissions:rule_record", code=changed.code, version=changed.version)
     return _record(request, text, status=422, **{name: form})
+
+
+@requires("commissions.change_rule")
+@require_http_methods(["GET", "POST"])
+def rule_edit(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """All the lines of a draft at once, without a script: change, number, remove, add two more."""
+    text = _found(code, version)
+    if not text.is_draft:
+        failed(request, _("“%(title)s” is no longer a draft: copy it to change it.") % {"title": text.title})
+        return redirect("commissions:rule_record", code=code, version=version)
+    form = RuleTitleForm(request.POST or None, initial={"title": text.title})
+    initial = [_initial(line) for line in rule_of(text).lines]
+    lines = LineFormSet(request.POST or None, initial=initial, prefix="line")
+    if request.method == "POST" and form.is_valid() and lines.is_valid():
+        try:
+            services.rule_edit(by=author(request), rule=text, title=form.cleaned_data["title"], lines=lines.lines())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done(request, _("The draft is recorded."))
+            return redirect("commissions:rule_record", code=code, version=version)
+    context = {"text": text, "form": form, "lines": lines}
+    return render(request, "commissions/rule_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _initial(line: Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in LineForm.base_fields}
 
 
 @requires("commissions.change_rule")
