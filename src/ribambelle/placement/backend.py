@@ -40,6 +40,10 @@ class Backend:
         ends = self.arrays.opt_start[1:]
         return ends.copy() if self.compiled else list(ends)
 
+    def like(self, current: list[int]) -> Flat:
+        """A state in the form the kernels take."""
+        return np.array(current, dtype=np.int32) if self.compiled else current
+
     def state(self, current: Flat | None = None) -> State:
         """Fresh working arrays, around a state or around nothing."""
         load, prot, scratch = (self.zeros(self.n_resources) for _ in range(3))

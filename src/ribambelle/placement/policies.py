@@ -11,7 +11,17 @@ from ribambelle.placement.derive import Points
 from ribambelle.placement.errors import NotApplicable
 from ribambelle.placement.market import LIVING, Certain, Market
 
-__all__ = ["CAP", "Progress", "Run", "Solution", "solve_order", "solve_stable", "with_release"]
+__all__ = [
+    "CAP",
+    "Progress",
+    "Run",
+    "Solution",
+    "quality",
+    "solve_order",
+    "solve_stable",
+    "stable_certainty",
+    "with_release",
+]
 
 CAP = 50  # processings per setting before what still moves is called a knot
 CHUNK = 2_000  # processings between two looks at the clock and at Ctrl-C
@@ -21,13 +31,21 @@ Progress = Callable[[str, float], None]
 
 @dataclass(slots=True)
 class Run:
-    """How to run: all that is not the instance. ``stop`` says when to give up and hand back the best so far."""
+    """How to run: all that is not the instance. ``asked_to_stop`` says when to hand back the best so far."""
 
     cap: int = CAP
     compiled: bool | None = None
+    workers: int = 1
+    repair: bool = True  # whether to untie knots exactly after best response
     certify: bool = True  # whether to count what is decided in every stable proposal
-    stop: Callable[[], bool] = lambda: False
+    asked_to_stop: Callable[[], bool] = lambda: False
     progress: Progress = lambda _step, _share: None
+    gave_up: bool = False  # whether some step was ever cut short
+
+    def stop(self) -> bool:
+        """Whether to stop now; once said, it is remembered."""
+        self.gave_up = self.gave_up or self.asked_to_stop()
+        return self.gave_up
 
 
 @dataclass(slots=True)
@@ -143,8 +161,15 @@ def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
             best.stopped = True
             return best
     assert best is not None
+    assert best_key is not None
+    if run.repair and best_key[0]:
+        from ribambelle.placement.repairing import repair
+
+        run.progress("untying knots", 0.5)
+        best.current = repair(backend, best.current, stop=run.stop, workers=run.workers)
     if run.certify:
         best.decided = decided_parties(market, backend, run)
+    best.stopped = run.gave_up
     return best
 
 
@@ -195,6 +220,13 @@ def _propose_first(market: Market, backend: Backend, current: Any) -> None:
 
 def decided_parties(market: Market, backend: Backend, run: Run) -> int:
     """How many parties have the same outcome in every stable proposal, by the presolve rules. A lower bound."""
+    owner = np.asarray(market.arrays.opt_party)
+    state = np.asarray(stable_certainty(market, backend, run))
+    return market.size - len(np.unique(owner[state == 0]))
+
+
+def stable_certainty(market: Market, backend: Backend, run: Run) -> Any:
+    """For each option: 0 open, 1 obtained in no stable proposal, 2 obtained in every one."""
     m, kernels, state = backend.arrays, backend.kernels, backend.state()
     options = backend.zeros(len(market.rank))
     backend.fill(options, (market.status != LIVING).astype(np.int32))
@@ -204,5 +236,4 @@ def decided_parties(market: Market, backend: Backend, run: Run) -> int:
     while state.ctl[1] > 0 and not run.stop():
         kernels.presolve(m, state, certain, CHUNK)
         run.progress("certificate", 1 - state.ctl[1] / (backend.n_settings + 1))
-    owner = np.asarray(market.arrays.opt_party)
-    return market.size - len(np.unique(owner[np.asarray(options) == 0]))
+    return options

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ribambelle.placement.allocation import Allocation, FinalReserve, Placed
-from ribambelle.placement.backend import backend_for
+from ribambelle.placement.backend import Backend, backend_for
 from ribambelle.placement.build import build_market
 from ribambelle.placement.checker import Report, check
 from ribambelle.placement.errors import NotApplicable
@@ -25,7 +25,15 @@ from ribambelle.placement.result import Refusal, Result
 
 __all__ = ["POLICIES", "place", "rank_obtained"]
 
-SOLVERS = {"order": solve_order, "stable": solve_stable}
+
+def _solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
+    """Lazily: the exact optimum needs a solver library that takes half a second to load."""
+    from ribambelle.placement.optimal import solve_optimal
+
+    return solve_optimal(market, backend, run)
+
+
+SOLVERS = {"order": solve_order, "stable": solve_stable, "optimal": _solve_optimal}
 POLICIES = tuple(SOLVERS)
 
 
@@ -44,7 +52,7 @@ def place(
     Parameters
     ----------
     policy
-        ``order`` or ``stable``; by default what the instance's options say, else ``stable``.
+        ``order``, ``stable`` or ``optimal``; by default what the instance's options say, else ``stable``.
     seed
         Draws the lots that are not written in the instance; by default what the options say, else 0.
     cap
@@ -64,9 +72,10 @@ def place(
     if policy not in SOLVERS:
         message = f'policy "{policy}" is unknown. Use one of {", ".join(POLICIES)}.'
         raise NotApplicable(message)
-    run = Run(cap=cap or int(instance.options.get("cap", CAP)), compiled=compiled)
+    limit, workers = cap or int(instance.options.get("cap", CAP)), int(instance.options.get("workers", 1))
+    run = Run(cap=limit, compiled=compiled, workers=workers)
     if stop is not None:
-        run.stop = stop
+        run.asked_to_stop = stop
     if progress is not None:
         run.progress = progress
     market = build_market(instance, seed)

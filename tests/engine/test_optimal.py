@@ -1,0 +1,79 @@
+"""`optimal` is the optimum enumeration finds, to the last tie; repair leaves no more blocking than need be."""
+
+import itertools
+
+import pytest
+
+from ribambelle.placement import Instance, generate, place
+from ribambelle.placement.policies import Run
+from ribambelle.placement.solving import rank_obtained
+from tests.engine.test_oracle import read_back
+from tests.engine.test_three_parties import tables as three_parties
+from tests.engine.tiny import tiny_instances
+
+
+def standing(oracle, chosen):
+    """How well each party fares, in the order of lots: what breaks the last ties."""
+    return [
+        oracle.options[party].index(chosen[party]) if chosen[party] else len(oracle.options[party])
+        for party in sorted(oracle.parties, key=lambda party: oracle.lots[party])
+    ]
+
+
+@pytest.mark.large
+def test_the_optimum_is_that_of_enumeration():
+    for tables, instance in tiny_instances(350, start=700_000):
+        result = place(instance, policy="optimal", seed=3)
+        assert result.summary["proved"] is True
+        oracle, chosen = read_back(tables, result)
+        best = min((*oracle.quality(one), standing(oracle, one)) for one in oracle.every())
+        assert (*oracle.quality(chosen), standing(oracle, chosen)) == best, tables
+
+
+def test_common_orders_give_one_result_under_every_policy():
+    for _, instance in tiny_instances(40, start=710_000, common=True):
+        assert place(instance, policy="optimal").files() == place(instance, policy="order").files()
+
+
+def test_three_parties_have_a_proven_minimum_of_one():
+    result = place(Instance.from_tables(three_parties()), policy="optimal")
+    assert result.summary["proved"] is True
+    assert len(result.report.blocking) == 1
+
+
+def test_repair_reaches_the_minimum_on_tiny_knots():
+    knots = 0
+    for tables, instance in tiny_instances(1200, start=720_000):
+        result = place(instance)
+        if result.summary["knots"]:
+            knots += 1
+            oracle, chosen = read_back(tables, result)
+            assert len(oracle.blocking(chosen)) == min(len(oracle.blocking(one)) for one in oracle.every())
+    assert knots
+
+
+def impatient(patience):
+    """A wish to stop after being asked so many times."""
+    times = itertools.count(1)
+    return lambda: next(times) > patience
+
+
+def test_optimal_is_no_worse_than_stable_and_cut_short_says_so():
+    instance = generate(children=150, seed=2)
+    stable, optimal = place(instance), place(instance, policy="optimal")
+    assert not optimal.report.blocking
+    assert optimal.report.placed_children >= stable.report.placed_children
+    assert optimal.summary["proved"] is True
+    stopped = 0
+    for patience in range(1, 9):
+        cut = place(instance, policy="optimal", stop=impatient(patience))
+        assert cut.report.feasible
+        assert not (cut.stopped and cut.summary["proved"])
+        stopped += cut.stopped
+    assert stopped
+
+
+def test_a_single_rank_can_be_asked_for():
+    assert Run().repair
+    instance = Instance.from_tables(three_parties())
+    assert rank_obtained(instance, "A", policy="stable") in (None, 1)
