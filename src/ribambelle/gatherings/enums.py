@@ -24,7 +24,7 @@ class Presence(models.TextChoices):
 
 
 class AgendaState(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
+    PROPOSED = "proposed", pgettext_lazy("point of the agenda", "proposed")
     ACCEPTED = "accepted", _("on the agenda")
     DECLINED = "declined", _("left out")
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
 from ribambelle.accounts.enums import Role
@@ -92,8 +93,8 @@ class EventSession(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
     position = models.PositiveSmallIntegerField(_("number"))
     held_on = models.DateField(_("date"))
-    starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("to"))
+    starts_at = models.TimeField(pgettext_lazy("hour", "from"))
+    ends_at = models.TimeField(pgettext_lazy("hour", "to"))
     place = models.CharField(_("place"), max_length=200, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.gatherings.enums import FeedKind
 
@@ -13,7 +14,7 @@ class Feed(models.Model):
     kind = models.CharField(_("follows"), max_length=10, choices=FeedKind.choices)
     reference = models.CharField(_("reference"), max_length=60)
     made_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("feed", "withdrawn"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("calendar feed")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
 from ribambelle.accounts.enums import Role
@@ -34,7 +35,7 @@ class Series(models.Model):
     reporting_year = models.PositiveSmallIntegerField(_("reporting year"), null=True, blank=True)
     rule = models.CharField(_("recurrence rule"), max_length=200, blank=True)
     starts_on = models.DateField(_("first date"), null=True, blank=True)
-    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    starts_at = models.TimeField(pgettext_lazy("hour", "from"), null=True, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(_("duration (minutes)"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     declared_distinct_services = models.PositiveIntegerField(_("distinct services, declared"), null=True, blank=True)
@@ -79,8 +80,8 @@ class Meeting(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     held_on = models.DateField(_("date"), db_index=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    starts_at = models.TimeField(_("from"), null=True, blank=True)
-    ends_at = models.TimeField(_("to"), null=True, blank=True)
+    starts_at = models.TimeField(pgettext_lazy("hour", "from"), null=True, blank=True)
+    ends_at = models.TimeField(pgettext_lazy("hour", "to"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link"), blank=True)
     purpose = models.CharField(_("why we went"), max_length=240, blank=True)
@@ -230,7 +231,7 @@ class ActionPoint(models.Model):
     owner = models.ForeignKey(
         "network.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
-    due_on = models.DateField(_("before"), null=True, blank=True, db_index=True)
+    due_on = models.DateField(_("to be done before"), null=True, blank=True, db_index=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     class Meta:

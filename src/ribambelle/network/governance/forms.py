@@ -87,7 +87,7 @@ class FeesForm(forms.Form):
 
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2199)
     amount = forms.CharField(label=gettext_lazy("Amount (euros)"))
-    due_on = DayField(label=gettext_lazy("Due on"), required=False)
+    due_on = DayField(label=gettext_lazy("To be paid before"), required=False)
 
     def clean_amount(self) -> int:
         typed = self.cleaned_data["amount"]
