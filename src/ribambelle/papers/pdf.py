@@ -99,10 +99,12 @@ def _compile(root: Path, inputs: dict[str, str], created_at: datetime.datetime |
 
 
 def _unknown_characters(message: str) -> set[str]:
+    """The characters the engine found in no font; ASCII, which ours hold, only comes along as their neighbour."""
     match = re.search(r'the text `"(.*)"` could not be displayed', message, re.DOTALL)
     if not match:
         return set()
-    return set(re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), match[1]))
+    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), match[1])
+    return {character for character in text if not character.isascii()}
 
 
 def _without(text: str, characters: set[str]) -> str:

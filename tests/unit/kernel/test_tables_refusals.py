@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ribambelle.kernel.tables import (
     BrokenFile,
@@ -225,3 +227,26 @@ def test_a_refusal_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.Mon
     refuse(ZipBomb, repacked(PLAIN, {"xl/media/trou.xml": b"0" * (50 * MIB)}))
 
     assert list(tmp_path.iterdir()) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=400) | st.text("abÉé;,|\t\"'\n\r-0 ", max_size=200).map(lambda text: text.encode("cp1252")))
+def test_any_bytes_are_a_table_or_a_sentence(data: bytes) -> None:
+    try:
+        table = read_table(data, filename="n’importe quoi.csv")
+    except TableError as error:
+        assert "n’importe quoi.csv" in str(error)  # noqa: PT017 - either outcome is right
+    else:
+        assert all(set(row) == set(table.columns) for _line, row in table.rows)
+        lines = [line for line, _row in table.rows] + [aside.line for aside in table.set_aside]
+        assert len(lines) == len(set(lines))
+        assert len(set(table.columns)) == len(table.columns)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, len(PLAIN) - 1), st.integers(0, 255))
+def test_a_workbook_with_a_wrong_byte_is_read_or_refused(position: int, value: int) -> None:
+    try:
+        read_table(PLAIN[:position] + bytes([value]) + PLAIN[position + 1 :], filename="lieux.xlsx")
+    except TableError as error:
+        assert "lieux.xlsx" in str(error)  # noqa: PT017 - either outcome is right
