@@ -38,11 +38,19 @@ def compare(
     stop: Callable[[], bool] | None = None,
     runner: Callable[..., Result] = place,
 ) -> list[dict[str, Any]]:
-    """One row per policy. A policy that cannot answer has only its ``remark``."""
+    """One row per policy. A policy that cannot answer has only its ``remark``.
+
+    With ``fill`` among them, ``price_of_fairness`` is how many children more it places than each: what respecting the
+    order costs. Its own ``gap`` says how many more still no proposal is proved unable to place.
+    """
     rows = []
     for policy in policies:
         try:
-            rows.append(comparison_row(runner(instance, policy=policy, seed=seed, stop=stop)))
+            rows.append(comparison_row(runner(instance, policy=policy, seed=seed, stop=stop, comparison=True)))
         except NotApplicable as error:
             rows.append({"policy": policy, "remark": str(error)})
+    most = next((row["placed_children"] for row in rows if row["policy"] == "fill" and not row["remark"]), None)
+    for row in rows:
+        if most is not None and not row["remark"]:
+            row["price_of_fairness"] = most - row["placed_children"]
     return rows

@@ -23,7 +23,7 @@ from ribambelle.placement.policies import (
 from ribambelle.placement.refusing import refusals_of
 from ribambelle.placement.result import Refusal, Result
 
-__all__ = ["POLICIES", "place", "rank_obtained"]
+__all__ = ["COMPARED", "POLICIES", "place", "rank_obtained"]
 
 
 def _solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
@@ -33,8 +33,16 @@ def _solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
     return solve_optimal(market, backend, run)
 
 
+def _solve_fill(market: Market, backend: Backend, run: Run) -> Solution:
+    """Lazily, as the exact optimum."""
+    from ribambelle.placement.filling import solve_fill
+
+    return solve_fill(market, backend, run)
+
+
 SOLVERS = {"order": solve_order, "stable": solve_stable, "optimal": _solve_optimal}
 POLICIES = tuple(SOLVERS)
+COMPARED = {**SOLVERS, "fill": _solve_fill}  # what may be shown beside, and is never proposed
 
 
 def place(
@@ -46,6 +54,7 @@ def place(
     compiled: bool | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress | None = None,
+    comparison: bool = False,
 ) -> Result:
     """Propose an allocation, check it, and give the reason of every refusal.
 
@@ -61,6 +70,8 @@ def place(
         Asked now and then; once true, the best so far is handed back with ``stopped``.
     progress
         Told (step, share between 0 and 1) now and then.
+    comparison
+        Allows ``fill``, which is shown beside the others and never proposed.
 
     Raises
     ------
@@ -69,7 +80,10 @@ def place(
     """
     policy = policy or str(instance.options.get("policy", "stable"))
     seed = int(instance.options.get("seed", 0)) if seed is None else seed
-    if policy not in SOLVERS:
+    if policy == "fill" and not comparison:
+        message = 'policy "fill" looks at no order and is never proposed: see it with `ribambelle compare`.'
+        raise NotApplicable(message)
+    if policy not in COMPARED:
         message = f'policy "{policy}" is unknown. Use one of {", ".join(POLICIES)}.'
         raise NotApplicable(message)
     limit, workers = cap or int(instance.options.get("cap", CAP)), int(instance.options.get("workers", 1))
@@ -79,7 +93,7 @@ def place(
     if progress is not None:
         run.progress = progress
     market = build_market(instance, seed)
-    solution = with_release(market, run, SOLVERS[policy])
+    solution = with_release(market, run, COMPARED[policy])
     allocation = _allocation(market, solution)
     refusals = refusals_of(market, backend_for(market, solution.kept, compiled=run.compiled), solution.current)
     report = check(instance, allocation)

@@ -7,7 +7,7 @@ from typing import Any
 from ribambelle.placement.exact import Exact, Scope
 from ribambelle.placement.market import Arrays
 
-__all__ = ["Effort", "Staged", "fewest_blocking", "solve_stages"]
+__all__ = ["Effort", "Staged", "fewest_blocking", "most_children", "solve_stages"]
 
 LEX_CHUNK = 6  # parties decided by one solve of the last stage
 
@@ -72,6 +72,13 @@ def fewest_blocking(m: Arrays, exact: Exact, scope: Scope, effort: Effort) -> St
     """The first stage alone: as few slacks as the effort allows."""
     run = _Stages(m, exact, scope, effort)
     run.minimise("blocking", [(slack, 1) for slack in exact.slack.values()])
+    return run.staged
+
+
+def most_children(m: Arrays, exact: Exact, scope: Scope, children: Callable[[int], int], effort: Effort) -> Staged:
+    """As many children as the effort allows, with a bound."""
+    run = _Stages(m, exact, scope, effort)
+    run.minimise("children", [(var, -children(o)) for o, var in exact.taken.items()])
     return run.staged
 
 

@@ -9,11 +9,20 @@ from ribambelle.placement.commands.terms import add_instance, epilog, say
 from ribambelle.placement.comparing import compare
 from ribambelle.placement.instance import Instance
 from ribambelle.placement.interruption import Interruption
-from ribambelle.placement.solving import POLICIES
+from ribambelle.placement.solving import COMPARED
 
 __all__ = ["add", "run"]
 
-COLUMNS = ("policy", "placed_children", "half_days_filled", "first_wishes", "sum_of_ranks", "blocking_options", "waste")
+COLUMNS = (
+    "policy",
+    "placed_children",
+    "half_days_filled",
+    "first_wishes",
+    "sum_of_ranks",
+    "blocking_options",
+    "waste",
+    "price_of_fairness",
+)
 
 
 def add(parsers: Any) -> None:
@@ -23,10 +32,12 @@ def add(parsers: Any) -> None:
         help="run several policies and show them side by side",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Run several policies on one instance, check each, and show their figures side by side.",
-        epilog=epilog("ribambelle compare docs/reference/engine-example --policies order,stable"),
+        epilog=epilog("ribambelle compare docs/reference/engine-example --policies order,stable,optimal,fill"),
     )
     add_instance(parser)
-    parser.add_argument("--policies", type=_policies, default=POLICIES, metavar="LIST", help=f"of {','.join(POLICIES)}")
+    parser.add_argument(
+        "--policies", type=_policies, default=tuple(COMPARED), metavar="LIST", help=f"of {','.join(COMPARED)}"
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="draws the lots that are not written (default 0)")
     parser.add_argument("--json", action="store_true", help="print as JSON on standard output")
     parser.set_defaults(run=run)
@@ -34,9 +45,9 @@ def add(parsers: Any) -> None:
 
 def _policies(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
-    unknown = [name for name in names if name not in POLICIES]
+    unknown = [name for name in names if name not in COMPARED]
     if unknown or not names:
-        message = f"unknown policy {', '.join(unknown) or '(none)'}; choose from {', '.join(POLICIES)}"
+        message = f"unknown policy {', '.join(unknown) or '(none)'}; choose from {', '.join(COMPARED)}"
         raise argparse.ArgumentTypeError(message)
     return names
 
@@ -68,4 +79,10 @@ def _table(rows: list[dict[str, Any]]) -> str:
         for line in cells
     ]
     lines += [f"{row['policy']}: {row['remark']}" for row in rows if row["remark"]]
+    for row in rows:
+        if row.get("gap"):
+            gaps = ", ".join(f"{count} {name}" for name, count in row["gap"].items())
+            lines.append(f"{row['policy']}: not proved; at most {gaps} from the bound")
+        elif row.get("proved"):
+            lines.append(f"{row['policy']}: proved")
     return "\n".join(lines) + "\n"
