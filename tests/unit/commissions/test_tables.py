@@ -176,6 +176,15 @@ def test_what_to_clear() -> None:
     ]
 
 
+def test_only_a_category_left_wholly_without_answer_is_reported() -> None:
+    """One empty answer among others is ordinary; nothing at all about work, or home, is a dossier to complete."""
+    told = {"is_proved": True, "is_computed": False}
+    dossier = frozen(party(child(answers={"resident": told | {"value": 1}, "single-parent": told | {"value": 0}})))
+    (finding,) = [finding for finding in findings(dossier) if finding.kind == "unanswered"]
+    silent = {line.category for line in MEDOC.lines if line.label in finding.subject}
+    assert silent == {"activity", "siblings"}
+
+
 @given(st.sets(st.text(min_size=1, max_size=8), max_size=300), st.text())
 def test_pseudonyms_are_distinct_and_complete(references: set[str], seed: str) -> None:
     drawn = draw_pseudonyms(list(references), seed)

@@ -14,6 +14,10 @@ Kind = Literal[
 ]
 
 
+#: Categories a family may well pass over in silence: an empty answer there is no sign of an incomplete dossier.
+MAY_BE_SILENT = frozenset({"disability", "vulnerability", "history", "malus", "specific"})
+
+
 class Finding(NamedTuple):
     """One thing to clear. `subject` names settings, criteria or the other dossier; `slots` the half-days concerned."""
 
@@ -69,10 +73,17 @@ def _of_child(
             yield Finding("outside-opening", name, own, (entry["label"],), closed)
     if sheet.unproved:
         yield Finding("missing-evidence", name, own, tuple(row.line.label for row in sheet.unproved))
-    if sheet.unanswered:
-        labels = tuple(row.line.label for row in sheet.lines if row.line.code in sheet.unanswered)
+    if labels := tuple(_forgotten(sheet)):
         yield Finding("unanswered", name, own, labels)
 
 
 def _fits(child: ChildEntry, least: int, most: int) -> bool:
     return least <= max(child["age_months"], 0) < most
+
+
+def _forgotten(sheet: ScoreSheet) -> Iterator[str]:
+    """The criteria of every category that the dossier leaves wholly without answer, but for those one may pass over."""
+    answered = {row.line.category for row in sheet.lines if row.line.code not in sheet.unanswered}
+    for row in sheet.lines:
+        if row.line.category not in answered and row.line.category not in MAY_BE_SILENT:
+            yield row.line.label

@@ -23,21 +23,26 @@ def _data(name: str) -> Any:
 
 def published_rules() -> tuple[Rule, ...]:
     """The published grids that have points, each as a rule; those of which only a part has points are partial."""
-    reads: dict[str, list[str]] = _data("grid_reads.json")["reads"]
+    ours = _data("grid_reads.json")
+    reads: dict[str, list[str]] = ours["reads"]
+    titles: dict[str, str] = ours["titles"]
     grids = _data("scoring_grids.json")["grids"]
-    return tuple(_rule(grid, reads[grid["id"]]) for grid in grids if any(_has_points(c) for c in grid["criteria"]))
+    return tuple(
+        _rule(grid, reads[grid["id"]], titles) for grid in grids if any(_has_points(c) for c in grid["criteria"])
+    )
 
 
 def _has_points(criterion: Mapping[str, Any]) -> bool:
     return criterion["points"] is not None
 
 
-def _rule(grid: Mapping[str, Any], reads: list[str]) -> Rule:
+def _rule(grid: Mapping[str, Any], reads: list[str], titles: Mapping[str, str]) -> Rule:
     lines = [_line(index, criterion, read) for index, (criterion, read) in enumerate(_pairs(grid, reads), 1)]
     return Rule(
         code=grid["id"],
         version=1,
-        title=", ".join(str(part) for part in (grid["municipality"], grid.get("year")) if part),
+        title=titles.get(grid["id"])
+        or ", ".join(str(part) for part in (grid["municipality"], grid.get("year")) if part),
         jurisdiction=grid["country"],
         method=grid["method"],
         lines=tuple(lines),
