@@ -27,7 +27,7 @@ def test_assumptions_never_change_the_facts() -> None:
     assert selectors.settings_count().value == 16
     assert (selectors.authorised_places(on=TODAY).value, selectors.funded_places(on=TODAY).value) == (313, 263)
     wish = Wish(weekday=0, at=time(6, 30), mode="emergency", age_months=8)
-    found = selectors.search_settings(wish, among=Setting.objects.all(), on=TODAY).found
+    found = selectors.search_settings(wish, among=Setting.objects.all(), on=TODAY)
     assert " ".join(m.facts.reference for m in found.to_confirm) == "AUB VSS TAR DUR MAR BAS CHI FAU"
     assert (found.certain, len(found.out)) == ((), 8)
     assert set(Section.objects.values_list("source", flat=True)) == {offer.ASSUMPTION}

@@ -319,3 +319,11 @@ def test_a_new_setting_teaches_what_comes_next(client_of: ClientOf, db: None) ->
     page = client_of(Role.COORDINATOR).get(reverse("offer:setting_record", args=["SEUL"])).content.decode()
     assert "Ajouter une section" in page
     assert "à confirmer" in page
+
+
+def test_a_long_search_comes_in_pages(client: Client, db: None) -> None:
+    many_settings(120)
+    first = client.get(reverse("offer:public_search") + "?weekday=0").context
+    assert (first["certain_count"], len(first["certain"]), first["certain"][0].number) == (120, 50, 1)
+    last = client.get(reverse("offer:public_search") + "?weekday=0&page=3").context
+    assert (len(last["certain"]), last["certain"][0].number) == (20, 101)

@@ -2,7 +2,7 @@
 
 from ribambelle.offer.selectors.facts import Fact, facts_known
 from ribambelle.offer.selectors.figures import authorised_places, funded_places, settings_count
-from ribambelle.offer.selectors.search import search_settings
+from ribambelle.offer.selectors.search import search_settings, settings_of
 from ribambelle.offer.selectors.settings import (
     SettingFilter,
     setting_record,
@@ -26,5 +26,6 @@ __all__ = [
     "setting_state",
     "settings_count",
     "settings_for",
+    "settings_of",
     "settings_totals",
 ]

@@ -1,55 +1,110 @@
-"""Who can take this child? The facts of settings, read once, and handed to the rule."""
+"""Who can take this child? What the wish asks about is read once and handed to the rule; pages load what they show."""
 
-from datetime import date
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, time
+from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from ribambelle.kernel.weeks import slots_of
 from ribambelle.offer.enums import SettingStatus
-from ribambelle.offer.models import Setting
+from ribambelle.offer.models import ModeFact, Occupancy, Opening, Section, Setting, WeeklyCapacity
 from ribambelle.offer.rules import Band, Facts, Found, Hours, Match, Wish, search
-from ribambelle.offer.selectors.weeks import SectionWeek, section_weeks
 
 
-class SearchResult(NamedTuple):
-    """What the rule found, with the settings by reference."""
+def search_settings(wish: Wish, *, among: QuerySet[Setting], on: date) -> Found:
+    """Search the open settings of a queryset as things stand on a day.
 
-    found: Found
-    settings: dict[str, Setting]
-
-    def setting(self, match: Match) -> Setting:
-        return self.settings[match.facts.reference]
-
-
-def search_settings(wish: Wish, *, among: QuerySet[Setting], on: date) -> SearchResult:
-    """Search the open settings of a queryset as things stand on a day. Eight queries whatever their number."""
-    settings = list(
-        among.filter(status=SettingStatus.OPEN)
-        .select_related("commune__merged_into", "manager")
-        .prefetch_related("openings", "modes", "sections", "confirmations")
-        .order_by("pk")
+    One query for the settings, and one to three for each thing the wish asks about, whatever their number.
+    """
+    settings = among.filter(status=SettingStatus.OPEN).order_by("pk")
+    keys = settings.order_by().values("pk")
+    hours = _hours(keys) if wish.weekday is not None or wish.at is not None or wish.slots else {}
+    modes: dict[int, bool] = {}
+    if wish.mode:
+        modes = dict(ModeFact.objects.filter(setting__in=keys, mode=wish.mode).values_list("setting_id", "is_offered"))
+    bands = _bands(keys, wish, on) if wish.slots else {}
+    rows = settings.values_list(
+        "pk",
+        "reference",
+        "min_age_months",
+        "max_age_months",
+        "commune__reference",
+        "commune__merged_into__reference",
     )
-    weeks = section_weeks((section for setting in settings for section in setting.sections.all()), on=on)
-    facts = [facts_of(setting, weeks) for setting in settings]
-    return SearchResult(search(facts, wish), {setting.reference: setting for setting in settings})
-
-
-def facts_of(setting: Setting, weeks: dict[int, SectionWeek]) -> Facts:
-    """The facts of a setting whose lists were prefetched."""
-    commune = setting.commune
-    codes = {commune.reference} if commune else set()
-    if commune and commune.merged_into:
-        codes.add(commune.merged_into.reference)
-    return Facts(
-        order=setting.pk,
-        reference=setting.reference,
-        communes=frozenset(codes),
-        min_age_months=setting.min_age_months,
-        max_age_months=setting.max_age_months,
-        openings=tuple(Hours(o.weekday, o.opens_at, o.closes_at) for o in setting.openings.all()),
-        modes={mode.mode: mode.is_offered for mode in setting.modes.all()},
-        bands=tuple(
-            Band(section.min_age_months, section.max_age_months, weeks[section.pk].free_slots)
-            for section in setting.sections.all()
-        ),
+    facts = (
+        Facts(
+            order=key,
+            reference=reference,
+            communes=frozenset(code for code in codes if code),
+            min_age_months=low,
+            max_age_months=high,
+            openings=tuple(hours.get(key, ())),
+            modes={wish.mode: modes[key]} if key in modes else {},
+            bands=tuple(bands.get(key, ())),
+        )
+        for key, reference, low, high, *codes in rows.iterator()
     )
+    return search(facts, wish)
+
+
+@lru_cache(maxsize=4096)
+def _span(weekday: int | None, opens_at: time, closes_at: time) -> Hours:
+    return Hours(weekday, opens_at, closes_at)
+
+
+def _hours(keys: QuerySet) -> dict[int, list[Hours]]:
+    found: dict[int, list[Hours]] = defaultdict(list)
+    lines = (
+        Opening.objects.filter(setting__in=keys)
+        .order_by()
+        .values_list("setting_id", "weekday", "opens_at", "closes_at")
+    )
+    for key, weekday, opens_at, closes_at in lines.iterator():
+        found[key].append(_span(weekday, opens_at, closes_at))
+    return found
+
+
+def _bands(keys: QuerySet, wish: Wish, on: date) -> dict[int, list[Band]]:
+    """The sections of each setting, with the wished half-days that are free; places of other ages are not read."""
+    sections = Section.objects.filter(setting__in=keys)
+    fitting = sections
+    if wish.age_months is not None:
+        fitting = sections.filter(min_age_months__lte=wish.age_months, max_age_months__gt=wish.age_months)
+    free = _free_slots(fitting.order_by().values("pk"), wish.slots, on)
+    found: dict[int, list[Band]] = defaultdict(list)
+    for key, section, low, high in sections.order_by("pk").values_list(
+        "setting_id", "pk", "min_age_months", "max_age_months"
+    ):
+        found[key].append(Band(low, high, free.get(section)))
+    return found
+
+
+def _free_slots(sections: QuerySet, wished: int, on: date) -> dict[int, int]:
+    """For each section that told its places, which of the wished half-days have one free; the latest grid counts."""
+    numbers = [slot.number for slot in slots_of(wished)]
+    running = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    places = {
+        (section, slot): number
+        for section, slot, number in WeeklyCapacity.objects.filter(running, section__in=sections, slot__in=numbers)
+        .order_by("valid_from")
+        .values_list("section_id", "slot", "places")
+        .iterator()
+    }
+    present = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    taken: dict[tuple[int, int], int] = defaultdict(int)
+    for section, mask in Occupancy.objects.filter(present, section__in=sections).values_list("section_id", "slots"):
+        for slot in numbers:
+            taken[section, slot] += mask >> slot & 1
+    free: dict[int, int] = defaultdict(int)
+    for (section, slot), number in places.items():
+        free[section] |= (number > taken.get((section, slot), 0)) << slot
+    return free
+
+
+def settings_of(matches: Iterable[Match]) -> dict[str, Setting]:
+    """The settings of some matches by reference, with what a result shows of them. Four queries."""
+    references = [match.facts.reference for match in matches]
+    settings = Setting.objects.filter(reference__in=references).select_related("commune", "manager")
+    return {one.reference: one for one in settings.prefetch_related("openings", "modes", "confirmations")}

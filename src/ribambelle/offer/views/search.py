@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +19,10 @@ from ribambelle.offer.models import Setting
 from ribambelle.offer.rules import Hours, Match, Wish, freshness
 from ribambelle.offer.selectors.facts import FRESH_MARKS
 from ribambelle.offer.selectors.map import settings_map
-from ribambelle.offer.selectors.search import SearchResult
 from ribambelle.offer.views.weeks import free_cell_of
 from ribambelle.offer.wording import REASONS, ages_in_words, openings_in_words, questions_in_words
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ class Line:
     mark: str
 
 
-def _line(number: int, match: Match, result: SearchResult, wish: Wish, today: date) -> Line:
-    setting = result.setting(match)
+def _line(number: int, match: Match, setting: Setting, wish: Wish, today: date) -> Line:
     confirmed = min((line.confirmed_on for line in setting.confirmations.all()), default=None)
     return Line(
         number=number,
@@ -63,27 +64,27 @@ def _context(request: HttpRequest, among: QuerySet[Setting]) -> dict[str, Any]:
     today = localdate()
     form = SearchForm(request.GET)
     wish = form.wish()
-    result = selectors.search_settings(wish, among=among, on=form.entry_on(today))
-    found = result.found
-    groups = (found.certain, found.to_confirm)
-    lines: list[list[Line]] = []
-    number = 0
-    for group in groups:
-        lines.append([_line(number + rank, match, result, wish, today) for rank, match in enumerate(group, 1)])
-        number += len(group)
-    certain, to_confirm = lines
-    whole = sum(match.free_slots == wish.slots for match in found.certain) if wish.slots else None
+    found = selectors.search_settings(wish, among=among, on=form.entry_on(today))
+    page = Paginator([*found.certain, *found.to_confirm], PAGE_SIZE).get_page(request.GET.get("page"))
+    settings = selectors.settings_of(page)
+    lines = [
+        _line(number, match, settings[match.facts.reference], wish, today)
+        for number, match in enumerate(page, page.start_index())
+    ]
     return {
         "form": form,
         "is_asked": wish != Wish(),
         "wish": wish,
         "wished_count": wish.slots.bit_count(),
-        "certain": certain,
-        "to_confirm": to_confirm,
+        "page": page,
+        "certain": [line for line in lines if not line.unknown],
+        "to_confirm": [line for line in lines if line.unknown],
+        "certain_count": len(found.certain),
+        "to_confirm_count": len(found.to_confirm),
         "out_count": len(found.out),
         "reasons": [(REASONS[question], count) for question, count in found.reasons().items()],
-        "whole": whole,
-        "map": settings_map(line.setting for line in (*certain, *to_confirm)),
+        "whole": sum(match.free_slots == wish.slots for match in found.certain) if wish.slots else None,
+        "map": settings_map((line.setting for line in lines), first=page.start_index()),
     }
 
 

@@ -13,8 +13,8 @@ from ribambelle.kernel.weeks import WEEKDAYS, UnknownSlot, mask_of
 from ribambelle.network.selectors import CommuneNames
 from ribambelle.offer.enums import Mode
 from ribambelle.offer.models import Setting
-from ribambelle.offer.rules import Match, Wish
-from ribambelle.offer.selectors.search import SearchResult, search_settings
+from ribambelle.offer.rules import Found, Match, Wish
+from ribambelle.offer.selectors.search import search_settings, settings_of
 
 DAYS = (*WEEKDAYS, "sat", "sun")
 
@@ -56,9 +56,10 @@ class Command(BaseCommand):
             age_months=options["age_months"],
             commune=self._commune(options["commune"], on),
         )
-        result = search_settings(wish, among=Setting.objects.all(), on=on)
+        found = search_settings(wish, among=Setting.objects.all(), on=on)
+        self.settings = settings_of((*found.certain, *found.to_confirm, *found.out))
         with translation.override("en"):
-            self.stdout.write(self._as_json(result) if options["json"] else self._as_text(result))
+            self.stdout.write(self._as_json(found) if options["json"] else self._as_text(found))
 
     def _slots(self, codes: str) -> int:
         try:
@@ -74,29 +75,27 @@ class Command(BaseCommand):
             raise CommandError(f"commune {text!r} is not known. Write its full name, or its official code.")
         return commune.reference
 
-    def _as_text(self, result: SearchResult) -> str:
-        found = result.found
+    def _as_text(self, found: Found) -> str:
         lines = [f"certain: {len(found.certain)}"]
-        lines += [self._line(result, match) for match in found.certain]
+        lines += [self._line(match) for match in found.certain]
         lines.append(f"to confirm: {len(found.to_confirm)}")
-        lines += [f"{self._line(result, match)}  [{', '.join(match.unknown)}]" for match in found.to_confirm]
+        lines += [f"{self._line(match)}  [{', '.join(match.unknown)}]" for match in found.to_confirm]
         reasons = ", ".join(f"{question}: {count}" for question, count in found.reasons().items())
         lines.append(f"out: {len(found.out)}" + (f" ({reasons})" if reasons else ""))
         return "\n".join(lines)
 
-    def _line(self, result: SearchResult, match: Match) -> str:
-        setting = result.setting(match)
+    def _line(self, match: Match) -> str:
+        setting = self.settings[match.facts.reference]
         return f"  {setting.reference:<12} {setting.name} ({setting.commune or setting.locality or '?'})"
 
-    def _as_json(self, result: SearchResult) -> str:
+    def _as_json(self, found: Found) -> str:
         def entry(match: Match) -> dict[str, Any]:
             return {
                 "reference": match.facts.reference,
-                "name": result.setting(match).name,
+                "name": self.settings[match.facts.reference].name,
                 "to_confirm": [str(question) for question in match.unknown],
                 "against": [str(question) for question in match.against],
             }
 
-        found = result.found
         groups = {"certain": found.certain, "to_confirm": found.to_confirm, "out": found.out}
         return json.dumps({name: [entry(m) for m in group] for name, group in groups.items()}, ensure_ascii=False)
