@@ -30,7 +30,7 @@ from ribambelle.demand.forms import (
 from ribambelle.demand.models import Request
 from ribambelle.demand.rules import moves_from, next_step
 from ribambelle.demand.rules.life import BY_CODE
-from ribambelle.demand.selectors.record import Record
+from ribambelle.demand.selectors.record import Record, timeline
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
 
@@ -106,6 +106,7 @@ def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
         "subject": found,
         "relatives": relatives,
         "tab": tab,
+        "timeline": timeline(found) if tab == "history" else [],
         "tabs": [{"code": code, "label": label, "is_current": code == tab} for code, label in TABS.items()],
         "step": step,
         "moves": [move for move in moves_from(state, roles) if move != step],

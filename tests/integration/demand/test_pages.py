@@ -183,6 +183,29 @@ def test_a_sibling_starts_from_the_family(coordinator: Client) -> None:
     assert "R-0002" in page.content.decode()
 
 
+def test_together_asks_with_whom(coordinator: Client) -> None:
+    response = coordinator.post(NEW, TYPED | {"together": "or-nothing"})
+    assert set(response.context["form"].errors) >= {"sibling"}
+
+
+def test_an_edit_says_how_siblings_apply_only_when_there_are_some(coordinator: Client) -> None:
+    alone = build.request()
+    pair = build.request(together="or-nothing")
+    for request, is_there in ((alone, False), (pair, True)):
+        form = coordinator.get(reverse("demand:request_edit", args=[request.reference])).context["form"]
+        assert ("together" in form.fields) is is_there
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_the_history_tells_edits_beside_moves(coordinator: Client) -> None:
+    coordinator.post(NEW, TYPED)
+    coordinator.post(reverse("demand:request_edit", args=["R-0001"]), TYPED | {"wish_2": "", "note": "Bonjour"})
+    page = coordinator.get(reverse("demand:request_detail", args=["R-0001"]), {"volet": "history"})
+    told = [(str(each.text), each.detail) for each in page.context["timeline"]]
+    assert ("corrigée", "souhaits, famille") in told
+    assert "Bonjour" not in page.content.decode()
+
+
 def test_an_unknown_sibling_is_named(coordinator: Client) -> None:
     response = coordinator.post(NEW, TYPED | {"sibling": "R-9999"})
     assert "R-9999" in str(response.context["form"].errors["sibling"])

@@ -8,6 +8,7 @@ from ribambelle.accounts.enums import Role
 from ribambelle.demand.enums import MoveCode, RequestState
 from ribambelle.demand.rules import MOVES, moves_from, next_step, state_after
 from ribambelle.demand.rules.life import DESK, LIVING, NEXT_STEPS, WAITING
+from ribambelle.demand.selectors.requests import LABELLED
 
 S = RequestState
 
@@ -91,3 +92,8 @@ def test_moves_are_those_of_the_state_and_of_the_roles(state: RequestState, role
 def test_what_is_not_in_the_table_leads_nowhere(state: RequestState, code: MoveCode) -> None:
     move = next(move for move in MOVES if move.code == code)
     assert (state_after(code, state) is None) == (state not in move.sources)
+
+
+def test_no_value_stands_in_two_closed_lists() -> None:
+    values = [str(value) for each in LABELLED for value, _label in each.choices]
+    assert len(values) == len(set(values))

@@ -101,7 +101,16 @@ class RequestForm(forms.Form):
         assert isinstance(sibling, SiblingField)
         sibling.by = by
         if request is not None:
-            del self.fields["sibling"]
+            self._keep_siblings(request)
+
+    def _keep_siblings(self, request: Request) -> None:
+        """An edit says how siblings apply together; that they do, or no longer, is said on the record."""
+        del self.fields["sibling"]
+        together = self.fields["together"]
+        assert isinstance(together, forms.ChoiceField)
+        together.choices = TOGETHER
+        if request.party.together == Together.ALONE:
+            del self.fields["together"]
 
     def _set_choices(self) -> None:
         pairs = {
@@ -127,6 +136,7 @@ class RequestForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         self.criteria.check()
+        self._check_sibling(values)
         unread = set(self.errors)
         dates = {"born_on", "due_on"}
         for problem in rules.problems_of(self._draft(), today=self.today):
@@ -135,6 +145,12 @@ class RequestForm(forms.Form):
                 continue  # the field itself already says why it could not be read
             self.add_error(field, errors.sentence(problem))
         return values
+
+    def _check_sibling(self, values: dict[str, Any]) -> None:
+        is_together = values.get("together") not in {None, "", Together.ALONE}
+        if is_together and "sibling" in self.fields and "sibling" in values and values["sibling"] is None:
+            message = _("Together with whom? Give the reference of the brother or sister, or choose each on their own.")
+            self.add_error("sibling", message)
 
     def _draft(self) -> rules.Draft:
         """What could be read so far, as the values the rules examine."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from ribambelle.demand.criteria import CATALOGUE, Definition
+from ribambelle.demand.criteria import CATALOGUE
 from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.rules.ages import age_in_months, months_after
 
@@ -45,8 +46,7 @@ def computed_answers(
         met = "registered-within-month-of-birth"
     else:
         met = "registered-after-month-of-birth"
-    codes = [definition.code for definition in CATALOGUE if definition.group == "registered"]
-    return answers | {code: fact(code == met) for code in codes}
+    return answers | {code: fact(code == met) for code in _GROUPS["registered"]}
 
 
 def _strongest(answers: Iterable[Answer]) -> EvidenceState:
@@ -54,26 +54,33 @@ def _strongest(answers: Iterable[Answer]) -> EvidenceState:
     return EvidenceState.SEEN if seen else EvidenceState.DECLARED
 
 
-def expanded(answers: Mapping[str, Answer], catalogue: Iterable[Definition] = CATALOGUE) -> dict[str, Answer]:
+_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    group: tuple(definition.code for definition in CATALOGUE if definition.group == group)
+    for group in sorted({definition.group for definition in CATALOGUE if definition.group})
+}
+_GROUP_OF: Final = {code: group for group, codes in _GROUPS.items() for code in codes}
+_IMPLIED: Final = tuple((definition.code, definition.implied_by) for definition in CATALOGUE if definition.implied_by)
+
+
+def expanded(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers given, and those that follow from them.
 
     Within a group, one that is met makes the others not met. An implied criterion is met as soon as one of its
     sources is, with the best evidence among those met; it is not met once all are known not to be; otherwise it
     stays unanswered: unknown is not “no”. A direct answer always prevails.
     """
-    catalogue = list(catalogue)
     known = dict(answers)
-    given = ((definition.group, answers.get(definition.code)) for definition in catalogue if definition.group)
-    met_groups = {group: answer for group, answer in given if answer and answer.value}
-    for definition in catalogue:
-        if definition.group in met_groups and definition.code not in known:
-            known[definition.code] = Answer(0, met_groups[definition.group].evidence)
-    for definition in catalogue:
-        if not definition.implied_by or definition.code in known:
+    for code, answer in answers.items():
+        if answer.value and code in _GROUP_OF:
+            excluded = Answer(0, answer.evidence)
+            for other in _GROUPS[_GROUP_OF[code]]:
+                known.setdefault(other, excluded)
+    for code, sources in _IMPLIED:
+        if code in known:
             continue
-        sources = [known[code] for code in definition.implied_by if code in known]
-        if met := [answer for answer in sources if answer.value]:
-            known[definition.code] = Answer(1, _strongest(met))
-        elif len(sources) == len(definition.implied_by):
-            known[definition.code] = Answer(0, _strongest(sources))
+        given = [known[source] for source in sources if source in known]
+        if met := [answer for answer in given if answer.value]:
+            known[code] = Answer(1, _strongest(met))
+        elif len(given) == len(sources):
+            known[code] = Answer(0, _strongest(given))
     return known

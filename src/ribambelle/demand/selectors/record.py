@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ribambelle.accounts.selectors import events_of
 from ribambelle.demand.enums import CriterionCategory, CriterionOrigin, EvidenceState, RequestState, Together
-from ribambelle.demand.models import CriterionAnswer, Request
+from ribambelle.demand.models import CriterionAnswer, Request, RequestMove
 from ribambelle.demand.rules import age_in_months
 from ribambelle.kernel.weeks import days_in
 from ribambelle.ui.steps import Step
@@ -22,6 +27,41 @@ WAY: tuple[tuple[RequestState, frozenset[RequestState]], ...] = (
     (S.ACCEPTED, frozenset({S.ACCEPTED})),
     (S.ENTERED, frozenset({S.ENTERED, S.LEFT})),
 )
+
+
+#: What the time-line tells beside the changes of state, and how.
+TOLD = {
+    "request.edit": gettext_lazy("corrected"),
+    "siblings.join": gettext_lazy("put with a brother or sister"),
+    "siblings.part": gettext_lazy("applies alone again"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the time-line: a change of state, or something else that was done."""
+
+    at: datetime
+    who: str
+    text: str | Promise
+    detail: str
+    move: RequestMove | None = None
+
+
+def timeline(request: Request) -> list[Happening]:
+    """Everything that happened to a request, newest first. One query beside those of the record."""
+    told = [Happening(move.at, str(move.by or ""), "", move.reason, move) for move in request.moves.all()]
+    events = events_of(kind=Request._meta.label_lower, reference=request.reference).filter(verb__in=TOLD)
+    for event in events:
+        told.append(Happening(event.at, event.actor_label, TOLD[event.verb], ", ".join(_touched(event.after))))
+    return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def _touched(after: dict[str, Any] | None) -> list[str]:
+    """The columns an edit touched, in the words of the forms; of personal ones nothing more is kept."""
+    labels = {each.name: str(each.verbose_name) for each in Request._meta.fields}
+    labels |= {"wishes": _("wishes"), "answers": _("criteria"), "together": _("siblings"), "personal": _("family")}
+    return [labels[name] for name in after or {} if name in labels]
 
 
 @dataclass(frozen=True, slots=True)

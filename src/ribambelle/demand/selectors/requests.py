@@ -1,9 +1,10 @@
 """The list of requests, filtered and sorted; one record with all it holds; the figures about them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import User
-from ribambelle.demand.enums import RequestState, Together
+from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
 from ribambelle.demand.models import CriterionAnswer, Guardian, Request, RequestMove, Wish
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.life import WAITING
@@ -21,6 +22,8 @@ from ribambelle.network.models import Organisation
 from ribambelle.papers.spreadsheets import Value
 
 WAITING_STATES = "waiting"
+#: Closed lists whose words an export writes; no value stands in two of them.
+LABELLED = (RequestState, Channel, RequestKind, Together)
 SORTS = {
     "number": ("register_number",),
     "name": ("child__search_name", "register_number"),
@@ -206,21 +209,23 @@ def export_columns() -> list[str]:
 
 
 def export_rows(found: QuerySet[Request]) -> Iterator[list[Value]]:
-    """The lines of an exported list, read in chunks."""
+    """The lines of an exported list, read in chunks; each label and each week is put into words once."""
+    words = {str(value): str(label) for each in LABELLED for value, label in each.choices}
+    weeks = cache(describe)
     for request in for_list(found).iterator(chunk_size=500):
-        yield _export_row(request)
+        yield _export_row(request, words, weeks)
 
 
-def _export_row(request: Request) -> list[Value]:
+def _export_row(request: Request, words: Mapping[str, str], weeks: Callable[[int], str]) -> list[Value]:
     wishes = [wish.setting.name for wish in request.wishes.all()][:5]
     household: Any = request.party.household
     return [
         request.reference,
         request.register_number,
-        str(request.get_state_display()),
+        words[request.state],
         request.received_on,
-        str(request.get_channel_display()),
-        str(request.get_kind_display()),
+        words[request.channel],
+        words[request.kind],
         request.is_urgent,
         request.child.first_name,
         request.child.last_name,
@@ -229,10 +234,10 @@ def _export_row(request: Request) -> list[Value]:
         request.age_at_start,
         household.commune.name if household.commune else None,
         request.wished_start_on,
-        describe(request.needed_slots),
+        weeks(request.needed_slots),
         days_in(request.needed_slots),
         request.minimum_days,
-        str(Together(request.party.together).label),
+        words[request.party.together],
         request.party.reference,
         *wishes,
         *[None] * (5 - len(wishes)),
