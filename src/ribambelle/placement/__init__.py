@@ -21,6 +21,8 @@ As a library::
 
     instance.to_folder(path); instance.to_json(); instance.canonical_bytes(); instance.sha256()
 
+`ribambelle.placement.select` gives limited seats (`select`) and matches two sides (`match`) with the same model.
+
 The command line on ``instance.to_folder(path)`` gives the same bytes as ``result.files()``.
 Everything wrong with an input is raised at once: `WrongInput`, whose ``problems`` name file, line, culprit, remedy.
 """
