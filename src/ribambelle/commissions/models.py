@@ -3,10 +3,12 @@
 Triggers in the database keep adopted rule texts, snapshots and runs as they were (migration 0002).
 """
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
@@ -178,6 +180,11 @@ class FrozenSnapshot(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+    @cached_property
+    def parsed(self) -> Any:
+        """The content as values, read once."""
+        return json.loads(self.content)
 
 
 class PseudonymKey(models.Model):

@@ -46,8 +46,10 @@ def ahead(outcome: Outcome, child: str, resource: tuple[str, str, str]) -> int:
 def test_every_refused_request_is_explained_by_what_the_checker_counts(seed: int) -> None:
     session = proposed(seed=seed)
     assert session.proposal is not None
-    outcome = outcome_of(session.proposal)
-    report = check(Instance.from_document(json.loads(session.proposal.instance)), allocation_of(session.proposal))
+    outcome = outcome_of(session, session.proposal)
+    report = check(
+        Instance.from_document(json.loads(session.proposal.instance)), allocation_of(session, session.proposal)
+    )
     assert report.feasible
     blocking = {(block.party, block.rank) for block in report.blocking}
     settings = frozenset(outcome.settings)
@@ -91,7 +93,7 @@ def test_every_refused_request_is_explained_by_what_the_checker_counts(seed: int
 def test_the_sentence_quotes_the_figures() -> None:
     session = proposed()
     assert session.proposal is not None
-    outcome = outcome_of(session.proposal)
+    outcome = outcome_of(session, session.proposal)
     seen = set()
     for key in session.keys.all():
         request = Request.objects.select_related("child", "party__household").get(reference=key.request_reference)
@@ -113,7 +115,7 @@ def test_the_sentence_quotes_the_figures() -> None:
 def test_the_smallest_change_would_have_changed_the_result() -> None:
     session = proposed(25)
     assert session.proposal is not None
-    outcome = outcome_of(session.proposal)
+    outcome = outcome_of(session, session.proposal)
     waiting = [key for key in session.keys.all() if key.child not in outcome.placed]
     found = [changes_for(session, key) for key in waiting[:4]]
     assert any(found)

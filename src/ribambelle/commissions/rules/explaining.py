@@ -145,6 +145,9 @@ class Outcome:
         self.capacity = {
             (row["setting"], row["section"], row["slot"]): int(row["places"]) for row in tables["capacity"]
         }
+        self.bounded = {key[:2] for key in self.capacity}
+        self.last: dict[tuple[str, str, str], str] = {}
+        self.order: dict[str, list[str]] = {}
         self.parties = {party["party"]: party for party in snapshot["dossiers"]}
         self.placed = {row.child: row for row in placed}
         self.holders: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -174,6 +177,18 @@ class Outcome:
         """Places of a half-day kept by children who held one there already."""
         return sum(1 for child in self.holders[setting, section, slot] if (child, setting) in self.present)
 
+    def _last(self, resource: tuple[str, str, str]) -> str:
+        """The child who obtained a half-day with the weakest claim."""
+        if resource not in self.last:
+            self.last[resource] = max(self.holders[resource], key=lambda child: self.key_at(resource[0], child))
+        return self.last[resource]
+
+    def _order(self, setting: str) -> list[str]:
+        """Those who ask for a setting, in their order there."""
+        if setting not in self.order:
+            self.order[setting] = sorted(self.asking[setting], key=lambda child: self.key_at(setting, child))
+        return self.order[setting]
+
     def explain(self, party_name: str, child_name: str) -> Explanation:
         """Everything a family may read about the result of one of its children."""
         party = self.parties[party_name]
@@ -194,7 +209,7 @@ class Outcome:
         age = max(child["age_months"], 0)
         fitting = [s for s in entry["sections"] if s["min_age_months"] <= age < s["max_age_months"]]
         section = fitting[0] if fitting else None
-        order = sorted(self.asking[setting], key=lambda other: self.key_at(setting, other))
+        order = self._order(setting)
         placed = self.placed.get(child["child"])
         refusal = self._refusal(child, setting, ranked)
         return WishFact(
@@ -223,14 +238,13 @@ class Outcome:
     def _resource(self, child: ChildEntry, setting: str, section: str, slot: str) -> SlotFact | None:
         places = self.capacity.get((setting, section, slot))
         if places is None:
-            silent = any(key[:2] == (setting, section) for key in self.capacity)
-            return SlotFact(slot, "closed", 0) if silent else None
+            return SlotFact(slot, "closed", 0) if (setting, section) in self.bounded else None
         if places == 0:
             return SlotFact(slot, "closed", 0)
         holders = self.holders[setting, section, slot]
         if len(holders) < places:
             return SlotFact(slot, "free", places)
-        last = max(holders, key=lambda other: self.key_at(setting, other))
+        last = self._last((setting, section, slot))
         ahead = child["child"] in holders or self.key_at(setting, child["child"]) < self.key_at(setting, last)
         return SlotFact(slot, "yes" if ahead else "no", places, self.points[last])
 

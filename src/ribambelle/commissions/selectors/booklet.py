@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ribambelle.commissions.enums import LineCategory
-from ribambelle.commissions.models import Session
+from ribambelle.commissions.models import Run, Session
 from ribambelle.commissions.rules.anonymity import Anonymity, Band, Blurred, measured
 from ribambelle.commissions.rules.explaining import Explanation, Outcome
 from ribambelle.commissions.rules.options import wished_slots
@@ -46,40 +46,59 @@ class BookletLine:
     is_kept: bool
     is_tied: bool
     reasons: list[Reason]
-    settings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Booklet:
-    """The lines by rank, and how anonymous they are."""
+class Ranked:
+    """A child at its rank, before its line is written."""
 
-    lines: list[BookletLine]
-    anonymity: Anonymity
-    most_points: Decimal
+    rank: int
+    child: str
+    is_tied: bool
+    settings: tuple[str, ...]
+
+
+class Booklet:
+    """The proposal of a session: children by rank, how anonymous they are, and each line on demand."""
+
+    def __init__(self, session: Session, proposal: Run) -> None:
+        content = content_of(session)
+        self.proposal = proposal
+        self.outcome = outcome_of(session, proposal)
+        self.anonymity: Anonymity = measured(content["dossiers"])
+        self.most_points = max(self.outcome.points.values(), default=Decimal(0))
+        self._reasons = {child: reasons_of(sheet) for child, sheet in sheets(content).items()}
+        wishes = {child["child"]: child["wishes"] for party in content["dossiers"] for child in party["children"]}
+        ties = _ties(self.outcome)
+        ordered = sorted(self.outcome.points, key=self.outcome.key)
+        self.ranked = [
+            Ranked(rank, child, ties[self.outcome.points[child]] > 1, tuple(wishes[child]))
+            for rank, child in enumerate(ordered, 1)
+        ]
 
     @property
-    def placed(self) -> int:
-        return sum(1 for line in self.lines if line.is_placed)
+    def lines(self) -> list[BookletLine]:
+        """Every line, for paper."""
+        return [self.line(ranked) for ranked in self.ranked]
+
+    def line(self, ranked: Ranked) -> BookletLine:
+        """One line as members read it."""
+        party = self.outcome.party_of[ranked.child]
+        found = self.outcome.explain(party, ranked.child)
+        return _line(ranked, found, who(self.anonymity.lines[party]), self._reasons[ranked.child])
 
 
 def booklet_of(session: Session) -> Booklet:
-    """The proposal of a session, in the order of points and lots."""
+    """The booklet of the proposal of a session, in the order of points and lots.
+
+    Raises
+    ------
+    ValueError
+        When the session has no proposal yet.
+    """
     if session.proposal is None:
         raise ValueError(f"session {session.reference} has no proposal. Run it first.")
-    outcome = outcome_of(session.proposal)
-    content = content_of(session)
-    anonymity = measured(content["dossiers"])
-    reasons = {child: reasons_of(sheet) for child, sheet in sheets(content).items()}
-    ties = _ties(outcome)
-    ordered = sorted(outcome.points, key=outcome.key)
-    lines = []
-    for rank, child in enumerate(ordered, 1):
-        party = outcome.party_of[child]
-        explanation = outcome.explain(party, child)
-        lines.append(
-            _line(rank, explanation, who(anonymity.lines[party]), ties[outcome.points[child]] > 1, reasons[child])
-        )
-    return Booklet(lines, anonymity, max(outcome.points.values(), default=Decimal(0)))
+    return Booklet(session, session.proposal)
 
 
 def _ties(outcome: Outcome) -> dict[Decimal, int]:
@@ -89,7 +108,7 @@ def _ties(outcome: Outcome) -> dict[Decimal, int]:
     return {points: len(parties) for points, parties in families.items()}
 
 
-def _line(rank: int, found: Explanation, described: str, is_tied: bool, reasons: list[Reason]) -> BookletLine:
+def _line(ranked: Ranked, found: Explanation, described: str, reasons: list[Reason]) -> BookletLine:
     placed = found.placed
     wished = [wish.setting["setting"] for wish in found.wishes]
     label, wish, missed = "", 0, 0
@@ -99,7 +118,7 @@ def _line(rank: int, found: Explanation, described: str, is_tied: bool, reasons:
     elif found.wishes:
         missed = mask_of(fact.slot for fact in found.wishes[0].missing)
     return BookletLine(
-        rank=rank,
+        rank=ranked.rank,
         pseudonym=found.child["child"],
         who=described,
         points=found.points,
@@ -110,9 +129,8 @@ def _line(rank: int, found: Explanation, described: str, is_tied: bool, reasons:
         wish=wish,
         is_placed=placed is not None and placed.rank > 0,
         is_kept=found.is_kept,
-        is_tied=is_tied,
+        is_tied=ranked.is_tied,
         reasons=reasons,
-        settings=tuple(wished),
     )
 
 

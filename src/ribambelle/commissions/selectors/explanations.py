@@ -106,7 +106,7 @@ def explanation_page(session: Session, key: PseudonymKey, request: Request) -> E
     if session.proposal is None:
         raise ValueError(f"session {session.reference} has no proposal. Run it first.")
     content = content_of(session)
-    found = outcome_of(session.proposal).explain(key.party, key.child)
+    found = outcome_of(session, session.proposal).explain(key.party, key.child)
     sheet = sheets(content)[key.child]
     placed = found.placed
     label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
@@ -279,9 +279,9 @@ def _cell(fact: SlotFact) -> Cell:
     return Cell("no", value=points, icon="x", spoken=spoken)
 
 
-def allocation_of(run: Run) -> Allocation:
-    """The allocation of a run, for the engine."""
-    outcome = outcome_of(run)
+def allocation_of(session: Session, run: Run) -> Allocation:
+    """The allocation of a run of the session, for the engine."""
+    outcome = outcome_of(session, run)
     rows = tuple(
         Placed(row.party, row.rank, row.child, row.setting, row.section, " ".join(row.slots))
         for row in sorted(outcome.placed.values(), key=lambda row: (row.party, row.child))
@@ -295,9 +295,8 @@ def changes_for(session: Session, key: PseudonymKey) -> list[str]:
     if run is None:
         return []
     instance = Instance.from_document(json.loads(run.instance))
-    content = content_of(session)
-    labels = {entry["setting"]: entry["label"] for entry in content["offer"]}
-    changes = smallest_changes(instance, allocation_of(run), key.party, policy=run.policy)
+    labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
+    changes = smallest_changes(instance, allocation_of(session, run), key.party, policy=run.policy)
     return [_change_in_words(change, labels) for change in changes]
 
 

@@ -29,7 +29,7 @@ def sessions_for(user: Any) -> QuerySet[Session]:
 
 def content_of(session: Session) -> Snapshot:
     """What the session froze."""
-    content: Snapshot = json.loads(session.snapshot.content)
+    content: Snapshot = session.snapshot.parsed
     return content
 
 
@@ -93,9 +93,14 @@ class Compared:
 
 def comparison(session: Session) -> list[Compared]:
     """Every calculated proposal of a session, counted in the same way."""
-    content = content_of(session)
-    wishes = {child["child"]: child["wishes"] for party in content["dossiers"] for child in party["children"]}
-    return [_compared(run, wishes, session.proposal_id) for run in session.runs.all()]
+    return [counted(session, run) for run in session.runs.all()]
+
+
+def counted(session: Session, run: Run) -> Compared:
+    """What one proposal gives."""
+    parties = content_of(session)["dossiers"]
+    wishes = {child["child"]: child["wishes"] for party in parties for child in party["children"]}
+    return _compared(run, wishes, session.proposal_id)
 
 
 def _compared(run: Run, wishes: dict[str, list[str]], proposal_id: int | None) -> Compared:
@@ -122,11 +127,11 @@ def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
     return own.index(row.setting) + 1 if row.setting in own else 1
 
 
-def outcome_of(run: Run) -> Outcome:
-    """The result of a run, ready to be explained."""
+def outcome_of(session: Session, run: Run) -> Outcome:
+    """The result of a run of the session, ready to be explained."""
     lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
     return Outcome(
-        content_of(run.session),
+        content_of(session),
         json.loads(run.instance),
         placed_rows(run.allocation),
         refusal_rows(run.refusals),

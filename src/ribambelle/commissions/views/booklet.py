@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.selectors.booklet import Booklet, booklet_of
-from ribambelle.commissions.selectors.sessions import comparison, content_of
+from ribambelle.commissions.selectors.sessions import content_of, counted
 from ribambelle.commissions.views.sessions import found
 from ribambelle.papers.pdf import render_pdf
 
@@ -25,11 +25,17 @@ PAGE_SIZE = 50
 def booklet(request: HttpRequest, reference: str) -> HttpResponse:
     session, made = _booklet(request, reference)
     setting = request.GET.get("lieu", "")
-    lines = [line for line in made.lines if not setting or setting in line.settings]
+    ranked = [each for each in made.ranked if not setting or setting in each.settings]
     if request.GET.get("egalite"):
-        lines = [line for line in lines if line.is_tied]
-    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = _context(session, made) | {"page": page, "setting": setting, "ties": bool(request.GET.get("egalite"))}
+        ranked = [each for each in ranked if each.is_tied]
+    page = Paginator(ranked, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [made.line(each) for each in page]
+    context = _context(session, made) | {
+        "page": page,
+        "lines": lines,
+        "setting": setting,
+        "ties": bool(request.GET.get("egalite")),
+    }
     return render(request, "commissions/booklet.html", context)
 
 
@@ -60,7 +66,7 @@ def _context(session: Session, made: Booklet) -> dict[str, Any]:
         "session": session,
         "booklet": made,
         "anonymity": made.anonymity,
-        "proposed": next(each for each in comparison(session) if each.is_proposed),
+        "proposed": counted(session, made.proposal),
         "settings": content["offer"],
         "rule": content["rule"],
     }

@@ -117,7 +117,7 @@ def rule_edit(request: HttpRequest, code: str, version: int) -> HttpResponse:
         return redirect("commissions:rule_record", code=code, version=version)
     form = RuleTitleForm(request.POST or None, initial={"title": text.title})
     initial = [_initial(line) for line in rule_of(text).lines]
-    lines = LineFormSet(request.POST or None, initial=initial, prefix="line")
+    lines: Any = LineFormSet(request.POST or None, initial=initial, prefix="line")
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
             services.rule_edit(by=author(request), rule=text, title=form.cleaned_data["title"], lines=lines.lines())
