@@ -14,7 +14,7 @@ def prepare() -> None:
     from ribambelle.funding.models import Charge, Cost, Grant
     from ribambelle.network.models import Organisation
 
-    if Grant.objects.exists():
+    if Grant.objects.filter(reference="grant").exists():
         return
     funder = Organisation.objects.create(reference="funder", name="Funder")
     year = {"starts_on": date(2021, 1, 1), "ends_on": date(2022, 1, 1)}

@@ -14,7 +14,7 @@ def prepare() -> None:
     from ribambelle.plans.enums import PlanKind
     from ribambelle.plans.models import Plan
 
-    if Plan.objects.exists():
+    if Plan.objects.filter(reference="plan").exists():
         return
     plan = services.plan_create(by=None, name="Plan", kind=PlanKind.COORDINATION, reference="plan")
     services.objective_create(by=None, plan=plan, text="Objective", code="O1")

@@ -62,10 +62,12 @@ def seed_accounts() -> User:
 
 
 def steps(*, by: User, today: date, say: Callable[[str], object]) -> None:
-    """Offer first, then the families who ask for it, then the commission that decides."""
+    """Offer first, the facts of four reports, then the families who ask, then the commission that decides."""
+    from ribambelle.config import facts
     from ribambelle.config.demo import commissions, demand, offer
 
     offer.seed(by=by, today=today)
+    facts.load(folder=facts.PACKAGED, by=by, say=lambda _name: None)
     for situation in demand.seed(by=by, today=today):
         say(f"  {situation.reference}  {situation.text}")
     commissions.seed(by=by, today=today)
