@@ -8,13 +8,13 @@ import argparse
 import sys
 import traceback
 
-from ribambelle.placement.commands import check, compare, explain, generate, place, seal, select
+from ribambelle.placement.commands import check, compare, explain, generate, place, seal, select, simulate
 from ribambelle.placement.commands.terms import say
 from ribambelle.placement.errors import PlacementError, WrongInput
 
 __all__ = ["main"]
 
-COMMANDS = (place, check, explain, compare, generate, seal, select)
+COMMANDS = (place, check, explain, compare, generate, seal, select, simulate)
 WRONG_INPUT, INTERRUPTED, OUR_FAULT = 2, 130, 1
 
 
