@@ -10,7 +10,10 @@ class CommissionsConfig(AppConfig):
     def ready(self) -> None:
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role
+        from ribambelle.commissions.selectors.home import sessions_due, sessions_found
+        from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu
+        from ribambelle.ui.search import Searchable, searchables
 
         grant("commissions.view_rule", Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER)
         grant("commissions.change_rule", Role.COORDINATOR)
@@ -31,4 +34,8 @@ class CommissionsConfig(AppConfig):
         )
         menu.add(
             Entry("commissions.rules", _("Rule texts"), "scale", "commissions:rule_list", 220, "commissions.view_rule")
+        )
+        due_providers.add(DueProvider("commissions.sessions", sessions_due, "commissions.view_session"))
+        searchables.add(
+            Searchable("commissions.sessions", _("Sessions"), sessions_found, 40, "commissions.view_session")
         )

@@ -1,0 +1,43 @@
+"""What waits for a coordinator and for a member, and what each finds."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from ribambelle.accounts.enums import Role
+from ribambelle.accounts.models import User
+from ribambelle.commissions.enums import Policy
+from ribambelle.commissions.selectors.home import sessions_due, sessions_found
+from ribambelle.commissions.services import sessions
+from tests.integration.commissions import territory
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2028, 4, 16, tzinfo=UTC)
+
+
+def test_a_session_waits_for_the_coordinator_then_for_the_members(person: Callable[[Role], User]) -> None:
+    session = territory.session(6)
+    before, after = date(2028, 3, 1), date(2028, 4, 21)
+    coordinator, member = person(Role.COORDINATOR), person(Role.MEMBER)
+    assert [due.on for due in sessions_due(coordinator, before)] == [territory.CUT_OFF]
+    assert sessions_due(member, before) == []
+    sessions.session_freeze(by=None, session=session, at=AT, draw="secret")
+    assert [due.on for due in sessions_due(coordinator, before)] == [territory.HELD]
+    sessions.session_run(by=None, session=session, policies=[Policy.STABLE], seed=7, at=AT)
+    assert sessions_due(coordinator, before) == []
+    assert [due.url for due in sessions_due(member, before)] == ["/commissions/seances/S-2028-01/livret/"]
+    assert sessions_due(member, after) == []
+
+
+def test_a_session_is_found_where_each_reads_it(person: Callable[[Role], User]) -> None:
+    territory.session(3)
+    urls = {
+        role: [found.url for found in sessions_found(person(role), ["printemps"], 9)]
+        for role in (Role.COORDINATOR, Role.MEMBER, Role.DIRECTOR)
+    }
+    assert urls == {
+        Role.COORDINATOR: ["/commissions/seances/S-2028-01/"],
+        Role.MEMBER: ["/commissions/"],
+        Role.DIRECTOR: [],
+    }
