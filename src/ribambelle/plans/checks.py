@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ribambelle.kernel.checks import Check, Finding, checks
-from ribambelle.plans import selectors
+from ribambelle.kernel.figures import every_figure
 from ribambelle.plans.enums import MISSION_KINDS, ActionStatus, Basis, ObjectiveKind
 from ribambelle.plans.models import Action, Citation, Indicator, Objective, Plan, Result
 from ribambelle.plans.rules import check_total, is_outside, uncovered
@@ -80,18 +80,21 @@ def wrong_totals(_today: date) -> Iterator[Finding]:
 
 
 def contradicted(_today: date) -> Iterator[Finding]:
-    """One finding for each declared value that differs from the figure its indicator names. Two queries.
+    """One finding for each declared value that differs from the figure its indicator names.
 
-    Nothing is said when the figure is itself unknown, or declared by the same source.
+    Two queries, and those of each figure named, once. Nothing is said when the figure is itself unknown, or declared
+    by the same source.
     """
     rows = Indicator.objects.filter(basis=Basis.DECLARED).exclude(figure="").select_related("plan")
-    for indicator in rows.prefetch_related("values"):
+    indicators = list(rows.prefetch_related("values"))
+    named = {indicator.figure for indicator in indicators}
+    known = {figure.code: figure.compute() for figure in every_figure() if figure.code in named} if named else {}
+    for indicator in indicators:
         stated = list(indicator.values.all())[-1:]
-        figure = selectors.figure_of(indicator)
-        if not stated or figure is None:
+        found = known.get(indicator.figure)
+        if not stated or found is None or found.basis != "computed":
             continue
-        found = figure.compute()
-        if found.basis == "computed" and found.value is not None and found.value != stated[0].value:
+        if found.value is not None and found.value != stated[0].value:
             yield Finding(
                 subject=f"{indicator.reference}:{indicator.figure}",
                 culprit=f"{indicator.plan.name} · {indicator.label}",
