@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.commissions.enums import Jurisdiction, LineCategory, Policy, RuleStatus, TieBreak
 from ribambelle.commissions.models import Commission, RuleText
@@ -37,9 +38,9 @@ class LineForm(forms.Form):
     category = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *LineCategory.choices])
     reads = forms.ChoiceField(label=_("Answer it reads"), required=False)
     points = forms.DecimalField(label=_("Points"), required=False, max_digits=12, decimal_places=6)
-    least = forms.DecimalField(label=_("From"), required=False, max_digits=12, decimal_places=6)
-    most = forms.DecimalField(label=_("To"), required=False, max_digits=12, decimal_places=6)
-    evidence = forms.CharField(label=_("Evidence"), max_length=240, required=False)
+    least = forms.DecimalField(label=pgettext_lazy("bound", "From"), required=False, max_digits=12, decimal_places=6)
+    most = forms.DecimalField(label=pgettext_lazy("bound", "To"), required=False, max_digits=12, decimal_places=6)
+    evidence = forms.CharField(label=pgettext_lazy("criterion of a rule", "Evidence"), max_length=240, required=False)
     group = forms.CharField(
         label=_("Exclusive group"),
         max_length=40,
