@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from ribambelle.accounts.enums import Role
+from ribambelle.accounts.models import User
 from tests.browser.checks import Watch
 from tests.integration.conftest import make_person
 
@@ -36,7 +37,14 @@ TODAY = date(2027, 4, 5)
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", action="store_true", help="only redraw the pictures of docs/screens")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    only_screens = config.getoption("--screens")
+    items[:] = [item for item in items if item.path.name == "test_screens.py" or not only_screens]
+    items[:] = [item for item in items if item.path.name != "test_screens.py" or only_screens]
     if CHROMIUM:
         return
     absent = pytest.mark.skip(reason="no Chromium here: install Debian's package chromium, or set RIBAMBELLE_CHROMIUM")
@@ -90,8 +98,12 @@ def context_of(site: str, browser: Browser) -> Iterator[Callable[[Role | None], 
 
 def session_cookie(role: Role, site: str) -> Any:
     """The cookie of a session of that role, made without the sign-in page (which has its own journey)."""
+    return cookie_of(make_person(role), site)
+
+
+def cookie_of(user: User, site: str) -> Any:
     client = Client()
-    client.force_login(make_person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
 
 
