@@ -26,31 +26,31 @@ from tests.integration.access import EVERYONE, Row
 BRUSSELS = ZoneInfo("Europe/Brussels")
 READERS = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
 EDITORS = frozenset({Role.COORDINATOR})
-M = {"reference": "M-1"}
-E = {"reference": "journee"}
+M = {"reference": "M-9001"}
+E = {"reference": "journee-essai"}
 TOKEN = {"token": "secret"}
 
 
 def meeting() -> None:
-    body = Body.objects.create(reference="plateforme", name="Plateforme", kind=BodyKind.PLATFORM)
-    series = Series.objects.create(reference="serie", name="Série", body=body)
-    held = Meeting.objects.create(reference="M-1", body=body, series=series, held_on=date(2027, 4, 6))
-    person = Person.objects.create(reference="P-1", last_name="Lavande")
-    Attendance.objects.create(pk=1, meeting=held, person=person, token="secret")
-    AgendaItem.objects.create(pk=1, meeting=held, position=1, title="Bilan")
-    ActionPoint.objects.create(pk=1, meeting=held, text="Écrire")
-    Feed.objects.create(pk=1, token="secret", kind=FeedKind.BODY, reference="plateforme")
+    body = Body.objects.create(reference="plateforme-essai", name="Plateforme", kind=BodyKind.PLATFORM)
+    series = Series.objects.create(reference="serie-essai", name="Série", body=body)
+    held = Meeting.objects.create(reference="M-9001", body=body, series=series, held_on=date(2027, 4, 6))
+    person = Person.objects.create(reference="P-9001", last_name="Lavande")
+    Attendance.objects.create(pk=9001, meeting=held, person=person, token="secret")
+    AgendaItem.objects.create(pk=9001, meeting=held, position=1, title="Bilan")
+    ActionPoint.objects.create(pk=9001, meeting=held, text="Écrire")
+    Feed.objects.create(pk=9001, token="secret", kind=FeedKind.BODY, reference="plateforme-essai")
 
 
 def event() -> None:
     day = Event.objects.create(
-        reference="journee", title="Journée", kind=EventKind.OPEN_DAY, seating=Seating.FIRST_COME, state="open"
+        reference="journee-essai", title="Journée", kind=EventKind.OPEN_DAY, seating=Seating.FIRST_COME, state="open"
     )
     session = EventSession.objects.create(
-        pk=1, event=day, position=1, held_on=date(2027, 5, 4), starts_at=time(14), ends_at=time(16)
+        pk=9001, event=day, position=1, held_on=date(2027, 5, 4), starts_at=time(14), ends_at=time(16)
     )
     registration = Registration.objects.create(
-        reference="I-1",
+        reference="I-9001",
         token="secret",
         event=day,
         name="Hector Bourdon",
@@ -90,23 +90,23 @@ NAMES = {
     "meeting_calendar": read(M),
     "attendance": read(M),
     "attendance_add": post(M),
-    "attendance_remove": Row(allowed=EDITORS, kwargs=M | {"number": 1}, prepare=meeting, method="post"),
+    "attendance_remove": Row(allowed=EDITORS, kwargs=M | {"number": 9001}, prepare=meeting, method="post"),
     "attendance_sheet": read(M),
     "signing": read(M),
     "agenda": read(M),
-    "agenda_point": post(M | {"number": 1}, state="declined"),
+    "agenda_point": post(M | {"number": 9001}, state="declined"),
     "minutes": read(M),
     "decision_add": post(M),
     "action_point_add": post(M),
     "action_point_list": read(),
-    "action_point_done": post({"number": 1}),
+    "action_point_done": post({"number": 9001}),
     "minutes_approve": post(M),
     "minutes_paper": read(M),
     "series_list": read(),
     "series_create": edit(),
-    "series_record": read({"reference": "serie"}),
+    "series_record": read({"reference": "serie-essai"}),
     "feed_list": edit(),
-    "feed_withdraw": post({"number": 1}),
+    "feed_withdraw": post({"number": 9001}),
     "feed_read": public(TOKEN, meeting),
     "convocation_own": public(TOKEN, meeting),
     "event_list": read(prepare=event),
@@ -117,11 +117,11 @@ NAMES = {
     "session_add": post(E, event),
     "seats_set": post(E, event, seats="3"),
     "registration_add": post(E, event),
-    "registration_cancel": post({"reference": "I-1"}, event),
+    "registration_cancel": post({"reference": "I-9001"}, event),
     "event_selection": read(E, event),
     "event_select": post(E, event),
-    "check_in": read({"number": 1}, event),
-    "certificate": read({"reference": "I-1"}, event),
+    "check_in": read({"number": 9001}, event),
+    "certificate": read({"reference": "I-9001"}, event),
     "public_list": public(),
     "register": public(E),
     "registration_own": public(TOKEN),

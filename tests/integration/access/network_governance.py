@@ -12,12 +12,12 @@ EDITORS = frozenset({Role.COORDINATOR})
 
 
 def network() -> None:
-    body = Body.objects.create(reference="ca", name="CA", kind=BodyKind.BOARD)
-    person = Person.objects.create(reference="P-1", last_name="Lavande")
-    Mandate.objects.create(pk=1, body=body, person=person)
-    Membership.objects.create(pk=1, organisation=Organisation.objects.create(reference="f", name="F"))
-    agreement = Agreement.objects.create(reference="convention", title="Convention")
-    Commitment.objects.create(pk=1, agreement=agreement, text="Deux commissions")
+    body = Body.objects.create(reference="ca-essai", name="CA", kind=BodyKind.BOARD)
+    person = Person.objects.create(reference="P-9002", last_name="Lavande")
+    Mandate.objects.create(pk=9001, body=body, person=person)
+    Membership.objects.create(pk=9001, organisation=Organisation.objects.create(reference="f-essai", name="F"))
+    agreement = Agreement.objects.create(reference="convention-essai", title="Convention")
+    Commitment.objects.create(pk=9001, agreement=agreement, text="Deux commissions")
 
 
 def read(**kwargs: Any) -> Row:
@@ -35,20 +35,20 @@ def post(**kwargs: Any) -> Row:
 NAMES = {
     "body_list": read(),
     "body_create": edit(),
-    "body_record": read(reference="ca"),
-    "body_edit": edit(reference="ca"),
-    "mandate_end": post(number=1),
+    "body_record": read(reference="ca-essai"),
+    "body_edit": edit(reference="ca-essai"),
+    "mandate_end": post(number=9001),
     "person_list": read(),
     "person_create": edit(),
-    "person_edit": edit(reference="P-1"),
+    "person_edit": edit(reference="P-9002"),
     "member_list": read(),
     "membership_open": post(),
-    "membership_end": post(number=1),
+    "membership_end": post(number=9001),
     "fees_call": post(),
     "agreement_list": read(),
     "agreement_create": edit(),
-    "agreement_record": read(reference="convention"),
-    "commitment_done": post(number=1),
+    "agreement_record": read(reference="convention-essai"),
+    "commitment_done": post(number=9001),
     "spelling_list": edit(),
     "organisation_merge": post(),
 }

@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -43,6 +44,7 @@ from ribambelle.gatherings.services.minutes import (
     notes_write,
 )
 from ribambelle.gatherings.services.series import series_create, series_extend
+from ribambelle.kernel.tables import read_table
 from ribambelle.network.enums import BodyKind
 from ribambelle.network.governance.services import body_create, mandate_end, mandate_open, person_create
 from ribambelle.network.models import Body
@@ -289,8 +291,6 @@ def test_an_expected_person_excuses_themselves_and_proposes(meeting: Meeting, cl
 def test_the_export_holds_exactly_what_is_filtered(
     fmt: str, platform: Body, client_of: Callable[[Role], Client]
 ) -> None:
-    from ribambelle.kernel.tables import read_table
-
     for day, year in ((date(2021, 3, 2), 2021), (date(2022, 2, 8), 2021), (date(2022, 3, 1), 2022)):
         past = meeting_plan(by=None, body=platform, held_on=day, reporting_year=year, expect=False)
         meeting_declare(by=None, meeting=past, persons=9, services=8, source="Rapport")
@@ -314,3 +314,25 @@ def test_the_list_asks_as_many_questions_for_three_hundred_meetings(
             client.get("/reunions/")
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_one_attendance_less_on_page_in_export_and_on_the_command_line(
+    platform: Body, client_of: Callable[[Role], Client], capsys: pytest.CaptureFixture[str]
+) -> None:
+    series = series_create(by=None, name="Plateforme 2027", body=platform, reporting_year=2027)
+    meeting = meeting_plan(by=None, body=platform, series=series, held_on=DAY, reporting_year=2027)
+    everyone_came(meeting)
+    client = client_of(Role.COORDINATOR)
+
+    def figures() -> tuple[Any, ...]:
+        page = client.get("/reunions/?year=2027").context["counts"]
+        exported = read_table(client.get("/reunions/?year=2027&export=csv").content, filename="reunions.csv")
+        call_command("figures", f"series.{series.reference}.participations", "--json")
+        told = json.loads(capsys.readouterr().out)[0]["value"]
+        _line, cells = exported.rows[0]
+        row = [str(cells["Personnes"]), str(cells["Services"])]
+        return page.participations.value, page.service_attendances.value, told, row
+
+    assert figures() == (3, 2, 3, ["3", "2"])
+    client.post(f"/reunions/{meeting.reference}/presences/{meeting.attendances.all()[0].pk}/retirer/")
+    assert figures() == (2, 2, 2, ["2", "2"])

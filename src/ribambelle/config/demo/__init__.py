@@ -64,10 +64,11 @@ def seed_accounts() -> User:
 def steps(*, by: User, today: date, say: Callable[[str], object]) -> None:
     """Offer first, the facts of four reports, then the families who ask, then the commission that decides."""
     from ribambelle.config import facts
-    from ribambelle.config.demo import commissions, demand, offer
+    from ribambelle.config.demo import commissions, demand, gatherings, offer
 
     offer.seed(by=by, today=today)
     facts.load(folder=facts.PACKAGED, by=by, say=lambda _name: None)
     for situation in demand.seed(by=by, today=today):
         say(f"  {situation.reference}  {situation.text}")
     commissions.seed(by=by, today=today)
+    gatherings.seed(by=by, today=today)

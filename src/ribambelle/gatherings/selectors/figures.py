@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ribambelle.gatherings.enums import MeetingState
 from ribambelle.gatherings.models import Event, Meeting, Series
@@ -98,12 +99,16 @@ def _figures_of_event(event: Event) -> list[Figure]:
         Figure(f"{code}.refused", _("%s: asked, no seat") % name, _("persons"), year, lambda: _unmet(event)),
         Figure(f"{code}.seats", _("%s: seats") % name, _("seats"), year, lambda: event_number(event, "seats")),
         Figure(
-            f"{code}.sessions", _("%s: sessions") % name, _("sessions"), year, lambda: event_number(event, "sessions")
+            f"{code}.sessions",
+            _("%s: sessions") % name,
+            pgettext("unit", "sessions"),
+            year,
+            lambda: event_number(event, "sessions"),
         ),
         Figure(
             f"{code}.session-minutes",
             _("%s: length of a session") % name,
-            _("minutes"),
+            pgettext("unit", "minutes"),
             year,
             lambda: event_number(event, "session_minutes"),
         ),
