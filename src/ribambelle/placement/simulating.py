@@ -52,8 +52,8 @@ def read_plan(file: Path) -> Plan:
     """Read a TOML plan.
 
     ``sessions``: folders of instances. ``rules``: rule texts by name, each the name of a points file looked for in
-    every session's folder (``points.csv`` when there are no rules). ``policies`` (``stable``). ``seeds``: a list, or how
-    many. Paths are relative to the plan.
+    every session's folder (``points.csv`` when there are no rules). ``policies`` (``stable``). ``seeds``: a list, or
+    how many. Paths are relative to the plan.
 
     Raises
     ------
