@@ -1,10 +1,11 @@
 """Small and middling instances: end to end on the command line, and in the library."""
 
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.measure import Line, cold_s, median_s
-from ribambelle.placement import generate, place
+from ribambelle.placement import Instance, WrongInput, generate, place
 
 SEED = 1
 
@@ -35,3 +36,28 @@ def library(children: int) -> Line:
     what = f"{children:,} children, library, with check and reasons"
     checked = f"{len(report.blocking)} blocking, {report.placed_children} placed"
     return Line("", what, "", f"{seconds:.2f} s", checked, None)
+
+
+def corrupted() -> Line:
+    """100,000 children, cut in the middle of a line and with wrong values: the list of problems."""
+    with tempfile.TemporaryDirectory() as folder:
+        instance = Path(folder) / "instance"
+        generate(children=100_000, seed=SEED).to_folder(instance)
+        wishes = instance / "wishes.csv"
+        text = wishes.read_text().replace("d00007", "moon")
+        wishes.write_text(text[: len(text) // 2])
+        started, cpu = time.perf_counter(), time.process_time()
+        try:
+            Instance.read(instance)
+            told = 0
+        except WrongInput as error:
+            told = len(error.problems)
+        wall, cpu = time.perf_counter() - started, time.process_time() - cpu
+    measured = f"{wall:.1f} s ({cpu:.1f} CPU)"
+    return Line("", "100,000 children, corrupted", "≤ 10 s", measured, f"{told} problems told", told > 0 and cpu <= 10)
+
+
+def start_up() -> Line:
+    """The command line when nothing heavy is needed."""
+    seconds = cold_s("place", "--help", times=5)
+    return Line("", "command line, start-up", "≤ 0.4 s", f"{seconds:.2f} s", "", seconds <= 0.4)

@@ -9,7 +9,7 @@ from ribambelle.placement.checker import check
 @pytest.fixture(autouse=True)
 def every_allocation_is_checked(monkeypatch):
     """Wrap the solver's last step so that nothing infeasible leaves it unnoticed, whoever calls."""
-    made = solving._allocation
+    made = solving.allocation_of
 
     def checked(market, solution):
         allocation = made(market, solution)
@@ -24,7 +24,7 @@ def every_allocation_is_checked(monkeypatch):
         reports.append(report)
         return report
 
-    monkeypatch.setattr(solving, "_allocation", checked)
+    monkeypatch.setattr(solving, "allocation_of", checked)
     monkeypatch.setattr(solving, "check", recorded)
     yield
     assert len(reports) >= len(checked.instances)

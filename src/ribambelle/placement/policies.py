@@ -9,6 +9,7 @@ import numpy as np
 from ribambelle.placement.backend import Backend, backend_for
 from ribambelle.placement.derive import Points
 from ribambelle.placement.errors import NotApplicable
+from ribambelle.placement.facts import Ints
 from ribambelle.placement.market import LIVING, Certain, Market
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Progress",
     "Run",
     "Solution",
+    "common_order",
     "quality",
     "solve_order",
     "solve_stable",
@@ -115,16 +117,42 @@ def _used_by_groups(market: Market, current: Any) -> dict[tuple[int, int, int], 
 def solve_order(market: Market, backend: Backend, run: Run) -> Solution:
     """Serve the parties one by one in the published order: the points that hold everywhere, then the lot."""
     _need_common_points(market)
-    m, kernels, state = backend.arrays, backend.kernels, backend.state()
+    current = _serve(market, backend, run, np.asarray(market.arrays.turn))
+    return Solution(current, stopped=run.gave_up)
+
+
+def _serve(market: Market, backend: Backend, run: Run, turn: Ints) -> Any:
+    """Serve the parties in an order."""
+    kernels, state = backend.kernels, backend.state()
+    m = backend.arrays._replace(turn=backend.like(turn.tolist()))
     _hold(market, state.cur)
     kernels.total_loads(m, state.cur, state.load)
     size = max(market.size, 1)
     for start in range(0, size, CHUNK):
         if run.stop():
-            return Solution(state.cur, stopped=True)
+            break
         kernels.serve(m, state, start, min(start + CHUNK, market.size))
         run.progress("order", min(1.0, (start + CHUNK) / size))
-    return Solution(state.cur)
+    return state.cur
+
+
+def common_order(market: Market) -> Ints | None:
+    """The order of the parties when every setting orders all children alike, each party's together; else None.
+
+    Serving them one by one then gives the only stable proposal: whoever comes first obtains its best in any of them,
+    and so on down the order. Each party must have one value of points, wherever and whichever the child.
+    """
+    owner, points = np.asarray(market.arrays.ent_party), market.points
+    if bool((np.asarray(market.arrays.fallback) >= 0).any()):
+        return None
+    least = np.full(market.size, np.iinfo(np.int64).max)
+    most = np.full(market.size, np.iinfo(np.int64).min)
+    np.minimum.at(least, owner, points)
+    np.maximum.at(most, owner, points)
+    if bool((least[owner] != most[owner]).any()):
+        return None
+    turn: Ints = np.lexsort((np.arange(market.size), -np.where(least == most, most, 0)))
+    return turn
 
 
 def _need_common_points(market: Market) -> None:
@@ -150,6 +178,9 @@ def _hold(market: Market, current: Any) -> None:
 
 def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
     """Structure best response from a cold and from a warm start, the better kept; then what presolve can certify."""
+    turn = common_order(market)
+    if turn is not None:
+        return Solution(_serve(market, backend, run, turn), stopped=run.gave_up, decided=market.size)
     best: Solution | None = None
     best_key: tuple[int, int, int] | None = None
     for start in ("cold", "warm"):

@@ -23,7 +23,7 @@ from ribambelle.placement.policies import (
 from ribambelle.placement.refusing import refusals_of
 from ribambelle.placement.result import Refusal, Result
 
-__all__ = ["COMPARED", "POLICIES", "place", "rank_obtained"]
+__all__ = ["COMPARED", "POLICIES", "allocation_of", "place", "rank_obtained"]
 
 
 def _solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
@@ -94,7 +94,7 @@ def place(
         run.progress = progress
     market = build_market(instance, seed)
     solution = with_release(market, run, COMPARED[policy])
-    allocation = _allocation(market, solution)
+    allocation = allocation_of(market, solution)
     refusals = refusals_of(market, backend_for(market, solution.kept, compiled=run.compiled), solution.current)
     report = check(instance, allocation)
     summary = _summary(instance, market, solution, refusals, report, policy=policy, seed=seed, run=run)
@@ -111,7 +111,8 @@ def rank_obtained(instance: Instance, party: str, *, policy: str, seed: int = 0)
     return int(market.rank[option]) if option < market.arrays.opt_start[place_in_line + 1] else None
 
 
-def _allocation(market: Market, solution: Solution) -> Allocation:
+def allocation_of(market: Market, solution: Solution) -> Allocation:
+    """A solution in the words of its instance: rows by party and child, lots, and reserves left at the end."""
     facts, claims, ends = market.facts, market.claims, market.arrays.opt_start
     rows = []
     for party in range(market.size):
