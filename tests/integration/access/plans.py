@@ -16,15 +16,15 @@ def prepare() -> None:
 
     if Plan.objects.filter(reference="plan").exists():
         return
-    plan = services.plan_create(by=None, name="Plan", kind=PlanKind.COORDINATION, reference="plan")
-    services.objective_create(by=None, plan=plan, text="Objective", code="O1")
-    services.action_create(by=None, plan=plan, text="Action")
-    services.indicator_create(by=None, plan=plan, label="Indicator", unit="persons")
+    plan = services.plan_create(by=None, name="A plan", kind=PlanKind.COORDINATION, reference="plan")
+    services.objective_create(by=None, plan=plan, text="Aim one", code="O1")
+    services.action_create(by=None, plan=plan, text="Do one thing")
+    services.indicator_create(by=None, plan=plan, label="How many came", unit="heads")
     services.provision_create(
         by=None,
-        text="Text",
+        text="Decree",
         requires="220 days",
-        audience="settings",
+        audience="crèches",
         applies_from=date(2026, 1, 1),
         source="art. 1",
         reference="provision",
