@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -34,10 +35,21 @@ def median_s(work: Callable[[], object], times: int = 3) -> float:
     return statistics.median(durations)
 
 
-def cold_s(*arguments: str, times: int = 3) -> float:
-    """Median wall time of the command line in a new process, in seconds. Fails unless it exits with 0."""
+def cold_s(*arguments: str, times: int = 3) -> tuple[float, float]:
+    """Median (wall, CPU) time of the command line in a new process, in seconds. Fails unless it exits with 0."""
     command = [sys.executable, "-m", "ribambelle.config.cli", *arguments]
-    return median_s(lambda: subprocess.run(command, check=True, capture_output=True), times)
+    wall, cpu = [], []
+    for _ in range(times):
+        started, before = time.perf_counter(), _children_s()
+        subprocess.run(command, check=True, capture_output=True)
+        wall.append(time.perf_counter() - started)
+        cpu.append(_children_s() - before)
+    return statistics.median(wall), statistics.median(cpu)
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def machine() -> str:

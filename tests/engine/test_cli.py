@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from ribambelle.placement import Instance, generate, place, replay
+from ribambelle.placement import CannotSeal, Instance, generate, place, replay, seal
 from ribambelle.placement.cli import main, parser
 
 EXAMPLE = "docs/reference/engine-example"
@@ -99,6 +99,15 @@ def test_seal_and_replay(tmp_path, capsys):
     for content in (b"", b"[]", b"{}", b"\xff", b'{"format":"ribambelle-seal-1","sealed":{"a":1.5},"fingerprint":""}'):
         file.write_bytes(content)
         assert main(["replay", str(file)]) == 2
+
+
+def test_what_cannot_be_repeated_cannot_be_sealed():
+    instance = Instance.read(EXAMPLE)
+    with pytest.raises(CannotSeal, match="stopped"):
+        seal(instance, place(instance, stop=lambda: True))
+    with pytest.raises(CannotSeal, match="several workers"):
+        seal(instance, place(instance, workers=2))
+    assert replay(seal(instance, place(instance, policy="optimal"))).same
 
 
 def test_explain_and_compare(tmp_path, capsys):

@@ -174,3 +174,26 @@ def test_lots_can_be_drawn_again_by_anyone():
     assert draw(7, "p1") == int(hashlib.sha256(b"7:p1").hexdigest()[:13], 16)
     result = place(Instance.read(EXAMPLE), seed=7)
     assert result.lots["p1"] == draw(7, "p1")
+
+
+def test_slots_may_be_months_and_half_days():
+    months = [f"2026-{month:02d}-{half}" for month in range(1, 13) for half in ("am", "pm")]
+    tables = {
+        "slots": [{"slot": slot} for slot in months],
+        "settings": [{"setting": "X"}],
+        "sections": [{"setting": "X", "section": "all", "min_age_months": 0, "max_age_months": 36}],
+        "capacity": [{"setting": "X", "section": "all", "slot": slot, "places": 1} for slot in months],
+        "children": [{"child": name, "party": name, "age_months": 4} for name in "abc"],
+        "wishes": [
+            {"party": "a", "rank": 1, "child": "a", "setting": "X", "slots": months[:12]},
+            {"party": "b", "rank": 1, "child": "b", "setting": "X", "slots": "*"},
+            {"party": "b", "rank": 2, "child": "b", "setting": "X", "slots": " ".join(months[12:])},
+            {"party": "c", "rank": 1, "child": "c", "setting": "X", "slots": months[23]},
+        ],
+        "points": [{"party": name, "setting": "*", "points": 9 - rank} for rank, name in enumerate("abc")],
+    }
+    instance = Instance.from_tables(tables)
+    for policy in ("order", "stable", "optimal"):
+        result = place(instance, policy=policy)
+        assert result.allocation.ranks() == {"a": 1, "b": 2}
+        assert {refusal.party: refusal.slot for refusal in result.refusals} == {"b": "2026-01-am", "c": "2026-12-pm"}

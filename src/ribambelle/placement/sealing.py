@@ -40,10 +40,13 @@ def seal(instance: Instance, result: Result) -> bytes:
     Raises
     ------
     CannotSeal
-        When the run was stopped by the clock or by hand: it cannot be repeated exactly.
+        When the run was stopped by the clock or by hand, or used several workers: it cannot be repeated exactly.
     """
     if result.stopped:
         message = "this run was stopped before its end: it cannot be repeated exactly, so it cannot be sealed"
+        raise CannotSeal(message)
+    if result.summary["workers"] != 1:
+        message = "this run used several workers: only a run with one worker can be sealed"
         raise CannotSeal(message)
     sealed = {
         "instance": instance.rows(),
@@ -101,7 +104,7 @@ def replay(data: bytes) -> ReplayReport:
     if fingerprint != document.get("fingerprint"):
         raise _wrong("the content does not match its fingerprint: it was changed", "Ask for the original file")
     instance = Instance.from_document(sealed["instance"])
-    result = place(instance, policy=sealed["policy"], seed=sealed["seed"], cap=sealed["cap"])
+    result = place(instance, policy=sealed["policy"], seed=sealed["seed"], cap=sealed["cap"], workers=1)
     again = _outcome(result)
     differences = tuple(name for name in again if canonical_bytes(again[name]) != canonical_bytes(sealed.get(name)))
     return ReplayReport(fingerprint, differences, result)

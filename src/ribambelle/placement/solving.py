@@ -51,6 +51,7 @@ def place(
     policy: str | None = None,
     seed: int | None = None,
     cap: int | None = None,
+    workers: int | None = None,
     compiled: bool | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress | None = None,
@@ -66,6 +67,8 @@ def place(
         Draws the lots that are not written in the instance; by default what the options say, else 0.
     cap
         Processings per setting before what still moves is left as a knot (50).
+    workers
+        Threads of the exact steps (1). With more, an optimum that is not proved may differ from run to run.
     stop
         Asked now and then; once true, the best so far is handed back with ``stopped``.
     progress
@@ -86,8 +89,12 @@ def place(
     if policy not in COMPARED:
         message = f'policy "{policy}" is unknown. Use one of {", ".join(POLICIES)}.'
         raise NotApplicable(message)
-    limit, workers = cap or int(instance.options.get("cap", CAP)), int(instance.options.get("workers", 1))
-    run = Run(cap=limit, compiled=compiled, workers=workers)
+    options = instance.options
+    run = Run(
+        cap=cap or int(options.get("cap", CAP)),
+        compiled=compiled,
+        workers=workers or int(options.get("workers", 1)),
+    )
     if stop is not None:
         run.asked_to_stop = stop
     if progress is not None:
@@ -174,6 +181,7 @@ def _summary(
         "policy": policy,
         "seed": seed,
         "cap": run.cap,
+        "workers": run.workers,
         "versions": _versions(),
         "instance_sha256": instance.sha256(),
         "children": len(market.facts.children),

@@ -47,7 +47,9 @@ def run_seal(arguments: argparse.Namespace) -> int:
     """Place, then seal. An interrupted run is not sealed."""
     instance = Instance.read(arguments.instance)
     with Interruption() as interruption, Bar() as bar:
-        result = place(instance, policy=arguments.policy, seed=arguments.seed, stop=interruption, progress=bar)
+        result = place(
+            instance, policy=arguments.policy, seed=arguments.seed, workers=1, stop=interruption, progress=bar
+        )
     if interruption.interrupted:
         say("interrupted: nothing was sealed.")
         return 130
