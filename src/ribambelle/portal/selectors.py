@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 
 from ribambelle.ui.due import Due, dues_of, key_figures
 
+SHOWN = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -17,6 +19,25 @@ class Day:
     on: date
     is_today: bool
     dues: list[Due]
+
+    @property
+    def runs(self) -> list["Run"]:
+        """Things alike that follow each other: the first ones are shown, the others wait to be unfolded."""
+        alike = groupby(self.dues, key=lambda due: (due.icon, str(due.action_label)))
+        return [Run.of(list(dues)) for _, dues in alike]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Things of one kind, due the same day: one more than `SHOWN` is shown too, folding it would save nothing."""
+
+    shown: list[Due]
+    folded: list[Due]
+
+    @classmethod
+    def of(cls, dues: list[Due]) -> "Run":
+        cut = SHOWN if len(dues) > SHOWN + 1 else len(dues)
+        return cls(dues[:cut], dues[cut:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ def test_the_staff_home_puts_what_is_past_on_today(providers: Registry[DueProvid
     assert (shown["due_count"], shown["today_count"]) == (3, 2)
 
 
+def test_things_alike_are_folded_after_the_second() -> None:
+    day = selectors.Day(on=TODAY, is_today=True, dues=[thing(0, str(number)) for number in range(5)])
+    [run] = day.runs
+    assert ([due.title for due in run.shown], len(run.folded)) == (["0", "1"], 3)
+    short = selectors.Day(on=TODAY, is_today=True, dues=[thing(0, str(number)) for number in range(3)])
+    assert [(len(run.shown), len(run.folded)) for run in short.runs] == [(3, 0)]
+
+
 def test_a_provider_is_not_even_asked_for_those_without_the_permission(providers: Registry[DueProvider]) -> None:
     providers.add(DueProvider("a", lambda _user, _today: [thing(0, "secret")], permission="demand.view_request"))
     assert due.dues_of(user=Person(), today=TODAY) == []
