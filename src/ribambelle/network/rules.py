@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -170,7 +171,8 @@ def name_key(name: str) -> str:
     >>> name_key("Promemploi (ASBL)")
     'promemploi'
     """
-    words = fold(re.sub(r"\b(\w)\.(?=\w\b)", r"\1", name).replace(".", " ")).split()
+    plain = unicodedata.normalize("NFKC", name)
+    words = fold(re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain).replace(".", " ")).split()
     kept = [word for word in words if word not in LEGAL_FORMS]
     return " ".join(kept or words)
 
