@@ -81,3 +81,14 @@ def test_nothing_heavy_is_tracked() -> None:
 def test_no_work_is_left_for_later() -> None:
     patterns = [r"\bTO" + r"DO\b", r"\bFIX" + r"ME\b", r"\bX" + r"XX\b"]
     assert hits(patterns, [path for path in ours() if path.is_relative_to(SOURCES) and path.suffix != ".po"]) == []
+
+
+def test_the_links_of_the_documents_lead_somewhere() -> None:
+    broken = []
+    for path in texts(".md"):
+        for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+            if re.match(r"[a-z]+:", target) or target.startswith("#"):
+                continue
+            if not (path.parent / target.partition("#")[0]).exists():
+                broken.append(f"{name(path)}: {target}")
+    assert broken == []
