@@ -80,6 +80,14 @@ def test_a_bad_file_gets_a_clear_sentence_and_changes_nothing(case: str, coordin
     assert Event.objects.count() == events
 
 
+def test_the_same_file_again_says_there_is_nothing_to_do(coordinator: Client) -> None:
+    good = b"Code;Nom;Places\nLUN;La Lune;12\nSOL;Le Soleil;3\n"
+    coordinator.post(f"{reported(coordinator, good)}importer/")
+    again = text_of(coordinator.get(reported(coordinator, good)))
+    assert "Tout ce que contient ce fichier est déjà là" in again
+    assert "Cochez des lignes douteuses" not in again
+
+
 def test_a_latin_1_file_keeps_its_accents(coordinator: Client) -> None:
     report = reported(coordinator, files.LATIN_1)
     coordinator.post(f"{report}importer/")

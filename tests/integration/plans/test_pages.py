@@ -151,6 +151,12 @@ def provision(**values: Any) -> Provision:
     return services.provision_create(by=None, **{**base, **values})
 
 
+def test_an_empty_time_line_offers_to_widen_only_what_is_narrowed(client: Client) -> None:
+    url = reverse("plans:provision_timeline")
+    assert "Montrer toutes les échéances" not in client.get(url).content.decode()
+    assert "Montrer toutes les échéances" in client.get(url, {"audience": "communes"}).content.decode()
+
+
 def test_the_public_time_line_shows_what_is_public_in_force_and_filtered(client: Client) -> None:
     provision()
     provision(text="Interne", is_public=False)
