@@ -119,4 +119,4 @@ def waiting_today(user: Any, today: date) -> tuple[int | str | None, str]:
 def waiting() -> Value:
     """Every request from received to confirmed that has no place yet, whole installation."""
     number = Request.objects.filter(state__in=WAITING).count()
-    return Value(number, "computed", "requests received, acknowledged, complete, active or to confirm")
+    return Value(number, "computed", _("requests received, acknowledged, complete, active or to confirm"))

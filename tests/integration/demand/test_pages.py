@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
@@ -372,3 +373,5 @@ def test_what_is_due_and_the_figures(person: Callable[[Role], Any]) -> None:
     assert [due.is_late for due in found if due.url.startswith(LIST)] == [True, False]
     value = figures.get("requests_waiting").compute()
     assert (value.value, value.basis) == (2, "computed")
+    with translation.override("fr"):
+        assert figures.get("requests_waiting").compute().how.startswith("demandes reçues")
