@@ -17,6 +17,16 @@ _ISO_DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 _HOUR = re.compile(r"^\s*(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?\s*(?:min)?\s*$", re.IGNORECASE)
 
 
+def say_what_to_write() -> None:
+    """Give the fields of Django, once and for every form, messages that say the problem and the remedy."""
+    forms.Field.default_error_messages["required"] = _("Nothing is given here. Fill it in: it is needed.")
+    forms.IntegerField.default_error_messages["invalid"] = _("This is not a whole number. Write figures only.")
+    forms.DecimalField.default_error_messages["invalid"] = _("This is not a number. Write it for example 12.5.")
+    forms.EmailField.default_error_messages = {
+        "invalid": _("This is not a whole e-mail address. Write it for example name@example.org.")
+    }
+
+
 class DayField(forms.Field):
     """A day, typed `31/12/2027` (also `31.12.2027`, `2027-12-31`); cleans to a `date`, None when left empty."""
 

@@ -294,7 +294,10 @@ def test_the_search_on_screen(portfolio: list[Judged], client: Client) -> None:
     assert context["out_count"] == 8
     wrong = client.get(reverse("offer:public_search") + "?at=25h&age=many")
     assert set(wrong.context["form"].errors) == {"at", "age"}
-    assert "25h" in wrong.content.decode()
+    page = wrong.content.decode()
+    assert "25h" in page
+    assert page.index('id="resultats"') < page.index("2 choses à corriger"), "the address leads below the form"
+    assert "enregistré" not in page
 
 
 def test_the_desk_brings_in_the_sixteen_settings(db: None, capsys: pytest.CaptureFixture[str]) -> None:

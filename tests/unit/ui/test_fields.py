@@ -116,3 +116,22 @@ def test_what_was_typed_is_kept_beside_its_error() -> None:
     assert 'value="31/09/2027"' in shown
     assert 'aria-invalid="true"' in shown
     assert 'aria-describedby="id_on_error"' in shown
+
+
+class Django(forms.Form):
+    """Fields of Django itself, whose messages every form of the product gets."""
+
+    name = forms.CharField()
+    places = forms.IntegerField()
+    email = forms.EmailField()
+    count = forms.DecimalField(required=False)
+
+
+def test_the_fields_of_django_say_the_remedy_too() -> None:
+    form = Django({"places": "douze", "email": "sansarobase", "count": "x"})
+    assert form.errors["name"] == ["Rien n’est indiqué ici. Complétez : c’est nécessaire.".replace(" :", "\u202f:")]
+    assert form.errors["places"] == ["Ce n’est pas un nombre entier. Écrivez seulement des chiffres."]
+    assert form.errors["email"] == [
+        "Cette adresse de courriel n’est pas complète. Écrivez-la par exemple nom@exemple.be."
+    ]
+    assert form.errors["count"] == ["Ce n’est pas un nombre. Écrivez par exemple 12,5."]

@@ -42,7 +42,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["commune"].choices = _any(commune_choices())  # type: ignore[attr-defined]
+        self.fields["commune"].choices = [("", _("everywhere")), *commune_choices()]  # type: ignore[attr-defined]
         managers = Organisation.objects.filter(managed_settings__isnull=False).distinct()
         self.fields["manager"].choices = _any(managers.values_list("reference", "name"))  # type: ignore[attr-defined]
 
@@ -79,7 +79,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["commune"].choices = _any(commune_choices())  # type: ignore[attr-defined]
+        self.fields["commune"].choices = [("", _("everywhere")), *commune_choices()]  # type: ignore[attr-defined]
 
     @property
     def is_asked(self) -> bool:
