@@ -15,7 +15,7 @@ def command_line() -> Line:
     with tempfile.TemporaryDirectory() as folder:
         instance = Path(folder) / "instance"
         generate(children=1000, seed=SEED).to_folder(instance)
-        wall, cpu = cold_s("place", str(instance), "--out", str(Path(folder) / "out"), times=5)
+        wall, cpu = cold_s("place", str(instance), "--out", str(Path(folder) / "out"), times=3)
     blocking = len(place(generate(children=1000, seed=SEED)).report.blocking)
     return Line(
         "1",
@@ -61,5 +61,5 @@ def corrupted() -> Line:
 
 def start_up() -> Line:
     """The command line when nothing heavy is needed."""
-    wall, cpu = cold_s("place", "--help", times=5)
+    wall, cpu = cold_s("place", "--help", times=3)
     return Line("", "command line, start-up", "≤ 0.4 s", f"{wall:.2f} s ({cpu:.2f} CPU)", "", cpu <= 0.4)

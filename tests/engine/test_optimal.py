@@ -22,7 +22,7 @@ def standing(oracle, chosen):
 
 @pytest.mark.large
 def test_the_optimum_is_that_of_enumeration():
-    for tables, instance in tiny_instances(350, start=700_000):
+    for tables, instance in tiny_instances(250, start=700_000):
         result = place(instance, policy="optimal", seed=3)
         assert result.summary["proved"] is True
         oracle, chosen = read_back(tables, result)
@@ -43,7 +43,7 @@ def test_three_parties_have_a_proven_minimum_of_one():
 
 def test_repair_reaches_the_minimum_on_tiny_knots():
     knots = 0
-    for tables, instance in tiny_instances(1200, start=720_000):
+    for tables, instance in tiny_instances(600, start=720_000):
         result = place(instance)
         if result.summary["knots"]:
             knots += 1

@@ -16,7 +16,7 @@ from ribambelle.placement.stages import Effort, fewest_blocking
 
 __all__ = ["repair"]
 
-BALLS = ((12, 0.5), (24, 2.0))  # settings of a ball, and deterministic effort for it in seconds of a usual machine
+BALLS = ((10, 0.3), (20, 1.0))  # settings of a ball, and deterministic effort for it in seconds of a usual machine
 BLOCKS = 2
 
 
@@ -30,7 +30,7 @@ def repair(backend: Backend, current: Any, *, stop: Any, workers: int = 1) -> An
 
 def _round(backend: Backend, current: Any, cap: list[int], size: int, effort: Effort) -> Any:
     """Try each blocking option once with balls of one size."""
-    m = backend.arrays
+    m, reach = backend.arrays, _Reach(backend.arrays)
     count, found = backend.reasons(current)
     tried: set[int] = set()
     while count and not effort.stop():
@@ -38,8 +38,8 @@ def _round(backend: Backend, current: Any, cap: list[int], size: int, effort: Ef
         if not left:
             break
         tried.add(left[0])
-        ball = _ball(m, left[0], size)
-        better = _solve(m, current, found, ball, cap=cap, effort=effort)
+        ball = _ball(m, reach, left[0], size)
+        better = _solve(m, current, found, ball, reach=reach, cap=cap, effort=effort)
         if better is None:
             tried.update(o for o in left if set(_settings(m, o)) <= ball)
             continue
@@ -54,19 +54,27 @@ def _settings(m: Arrays, o: int) -> list[int]:
     return [int(m.ent_setting[m.opt_entry[k]]) for k in range(m.ent_start[o], m.ent_start[o + 1])]
 
 
-def _party_settings(m: Arrays, f: int) -> set[int]:
-    return {d for o in range(m.opt_start[f], m.opt_start[f + 1]) for d in _settings(m, o)}
+class _Reach(dict[int, frozenset[int]]):
+    """The settings wished by each party, found once."""
+
+    def __init__(self, m: Arrays) -> None:
+        self.m = m
+
+    def __missing__(self, f: int) -> frozenset[int]:
+        options = range(self.m.opt_start[f], self.m.opt_start[f + 1])
+        self[f] = frozenset(d for o in options for d in _settings(self.m, o))
+        return self[f]
 
 
-def _ball(m: Arrays, o: int, size: int) -> set[int]:
+def _ball(m: Arrays, reach: _Reach, o: int, size: int) -> set[int]:
     """The settings nearest to a party's wishes, step by step through common parties, ``size`` at most."""
-    edge = sorted(_party_settings(m, int(m.opt_party[o])))
+    edge = sorted(reach[int(m.opt_party[o])])
     ball, seen = list(edge), set(edge)
     while edge and len(ball) < size:
         reached: list[int] = []
         for d in edge:
             for e in range(m.set_start[d], m.set_start[d + 1]):
-                for other in sorted(_party_settings(m, int(m.ent_party[e])) - seen):
+                for other in sorted(reach[int(m.ent_party[e])] - seen):
                     seen.add(other)
                     reached.append(other)
         ball, edge = ball + reached, reached
@@ -74,11 +82,11 @@ def _ball(m: Arrays, o: int, size: int) -> set[int]:
 
 
 def _solve(
-    m: Arrays, current: Any, found: Found, ball: set[int], *, cap: list[int], effort: Effort
+    m: Arrays, current: Any, found: Found, ball: set[int], *, reach: _Reach, cap: list[int], effort: Effort
 ) -> list[int] | None:
     """The state with the fewest blocking options in the ball; None when it has no fewer than now."""
     parties = sorted({int(m.ent_party[e]) for d in ball for e in range(m.set_start[d], m.set_start[d + 1])})
-    free = {f for f in parties if _party_settings(m, f) <= ball}
+    free = {f for f in parties if reach[f] <= ball}
     state = [int(option) for option in current]
     open_options = {
         o for f in free for o in range(m.opt_start[f], m.opt_start[f + 1]) if m.ent_start[o] < m.ent_start[o + 1]
