@@ -232,6 +232,13 @@ def grid(**more: str) -> dict[str, str]:
     return {"name": "Bébés", "min_age_months": "3", "max_age_months": "18", "valid_from": "01/09/2027", **more}
 
 
+def test_an_end_before_its_start_is_said_as_it_is(setting: Setting, client_of: ClientOf) -> None:
+    url = reverse("offer:section_new", args=["LUT"])
+    form = client_of(Role.COORDINATOR).post(url, grid(min_age_months="36", max_age_months="12")).context["form"]
+    assert "n’est pas après le début" in str(form.errors["max_age_months"])
+    assert form["max_age_months"].value() == "12"
+
+
 def test_a_section_with_its_grid(setting: Setting, client_of: ClientOf) -> None:
     client = client_of(Role.COORDINATOR)
     response = client.post(reverse("offer:section_new", args=["LUT"]), grid(everywhere="6", slot_4="0"))

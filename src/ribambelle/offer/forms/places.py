@@ -21,7 +21,7 @@ class LineForm(forms.Form):
         found = super().clean() or self.cleaned_data
         begins, ends = found.get("valid_from"), found.get("valid_to")
         if begins and ends and ends <= begins:
-            self.add_error("valid_to", _("The end comes after the beginning: correct one of them."))
+            self.add_error("valid_to", _("The end is not after the beginning: correct one of the two."))
         return found
 
 

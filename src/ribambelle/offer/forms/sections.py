@@ -47,7 +47,7 @@ class SectionForm(forms.Form):
         found = super().clean() or self.cleaned_data
         low, high = found.get("min_age_months"), found.get("max_age_months")
         if low is not None and high is not None and high <= low:
-            self.add_error("max_age_months", _("The end comes after the beginning: correct one of them."))
+            self.add_error("max_age_months", _("The end is not after the beginning: correct one of the two."))
         return found
 
     def facts(self) -> dict[str, Any]:
