@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -183,6 +184,9 @@ def _read_journal(journal: Path) -> dict[str, dict[str, Any]]:
     return done
 
 
+#: How often what a cluster lost is sent again before giving up.
+CLUSTER_ATTEMPTS = 4
+
 Runner = Iterator[tuple[str, dict[str, Any]]]
 
 
@@ -204,16 +208,34 @@ def _on_processes(workers: int, tasks: dict[str, Task], stop: Callable[[], bool]
 
 
 def _on_cluster(scheduler: str, tasks: dict[str, Task]) -> Any:
-    """Results of a Dask cluster as they come. A task whose worker dies is run again elsewhere by the scheduler."""
+    """Results of a Dask cluster as they come. What a dying worker takes with it is sent again, a few times."""
     import distributed
 
     dask: Any = distributed  # its functions carry no types
+    remaining = dict(tasks)
     with dask.Client(scheduler, timeout=30) as client:
-        documents = {task.document: "" for task in tasks.values()}
-        sent = dict(zip(documents, client.scatter(list(documents), hash=True, broadcast=True), strict=True))
-        futures = {
-            client.submit(run_one, sent[task.document], task.policy, task.seed, key=task.key, retries=3): key
-            for key, task in tasks.items()
-        }
-        for future in dask.as_completed(list(futures)):
-            yield futures[future], future.result()
+        for _attempt in range(CLUSTER_ATTEMPTS):
+            for key, row in _one_round(dask, client, remaining):
+                del remaining[key]
+                yield key, row
+            if not remaining:
+                return
+    raise ConnectionError(f"{len(remaining)} runs were lost {CLUSTER_ATTEMPTS} times with the workers that held them")
+
+
+def _one_round(dask: Any, client: Any, tasks: dict[str, Task]) -> Any:
+    """Send all these tasks; give back those that come through.
+
+    The scheduler runs a task again when its worker dies, but the instance itself, held by workers only, may be lost
+    with the one that held it: its tasks then come back as cancelled, and the next round sends it anew.
+    """
+    documents = list({task.document: "" for task in tasks.values()})
+    sent = dict(zip(documents, client.scatter(documents, hash=False, broadcast=True), strict=True))
+    futures = {
+        client.submit(run_one, sent[task.document], task.policy, task.seed, pure=False, retries=3): key
+        for key, task in tasks.items()
+    }
+    for future in dask.as_completed(list(futures)):
+        if not future.cancelled():
+            with suppress(dask.CancelledError):
+                yield futures[future], future.result()
