@@ -22,6 +22,12 @@ def say_what_to_write() -> None:
     forms.Field.default_error_messages["required"] = _("Nothing is given here. Fill it in: it is needed.")
     forms.IntegerField.default_error_messages["invalid"] = _("This is not a whole number. Write figures only.")
     forms.DecimalField.default_error_messages["invalid"] = _("This is not a number. Write it for example 12.5.")
+    forms.URLField.default_error_messages["invalid"] = _(
+        "This is not the address of a page. Write it for example https://www.example.org."
+    )
+    forms.SlugField.default_error_messages = {
+        "invalid": _("Use letters without accents, figures and hyphens only, for example AUB-2.")
+    }
     forms.EmailField.default_error_messages = {
         "invalid": _("This is not a whole e-mail address. Write it for example name@example.org.")
     }

@@ -125,13 +125,19 @@ class Django(forms.Form):
     places = forms.IntegerField()
     email = forms.EmailField()
     count = forms.DecimalField(required=False)
+    site = forms.URLField(required=False, assume_scheme="https")
+    code = forms.SlugField(required=False)
 
 
 def test_the_fields_of_django_say_the_remedy_too() -> None:
-    form = Django({"places": "douze", "email": "sansarobase", "count": "x"})
+    form = Django({"places": "douze", "email": "sansarobase", "count": "x", "site": "abc€", "code": "crèche 2"})
     assert form.errors["name"] == ["Rien n’est indiqué ici. Complétez : c’est nécessaire.".replace(" :", "\u202f:")]
     assert form.errors["places"] == ["Ce n’est pas un nombre entier. Écrivez seulement des chiffres."]
     assert form.errors["email"] == [
         "Cette adresse de courriel n’est pas complète. Écrivez-la par exemple nom@exemple.be."
     ]
     assert form.errors["count"] == ["Ce n’est pas un nombre. Écrivez par exemple 12,5."]
+    assert form.errors["site"] == ["Ce n’est pas l’adresse d’une page. Écrivez-la par exemple https://www.exemple.be."]
+    assert form.errors["code"] == [
+        "Employez des lettres sans accent, des chiffres et des tirets seulement, par exemple AUB-2."
+    ]
