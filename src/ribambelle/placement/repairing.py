@@ -16,7 +16,7 @@ from ribambelle.placement.stages import Effort, fewest_blocking
 
 __all__ = ["repair"]
 
-BALLS = ((10, 0.3), (20, 1.0))  # settings of a ball, and deterministic effort for it in seconds of a usual machine
+BALLS = ((16, 2.0), (16, 6.0))  # settings of a ball, and deterministic effort for it in seconds of a usual machine
 BLOCKS = 2
 
 
