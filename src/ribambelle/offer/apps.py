@@ -11,7 +11,9 @@ class OfferConfig(AppConfig):
         from ribambelle.accounts import access
         from ribambelle.accounts.enums import Role
         from ribambelle.desk.targets import import_targets
+        from ribambelle.gatherings.scopes import feed_scopes
         from ribambelle.offer import navigation
+        from ribambelle.offer.feeds import SETTING_SCOPE
         from ribambelle.offer.imports.target import TARGET
 
         access.grant("offer.view_setting", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER)
@@ -20,6 +22,7 @@ class OfferConfig(AppConfig):
         access.grant("offer.view_history", Role.COORDINATOR, Role.DIRECTOR)
         self._figures()
         import_targets.add(TARGET)
+        feed_scopes.add(SETTING_SCOPE)
         navigation.register()
 
     def _figures(self) -> None:
