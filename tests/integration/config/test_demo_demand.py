@@ -70,6 +70,21 @@ def test_the_families_are_plausible_and_nobody_real(guide: dict[str, Guide]) -> 
     assert 0.35 < working / len(waiting) < 0.6
 
 
+def test_brothers_and_sisters_answer_alike_and_twins_are_a_multiple_birth(guide: dict[str, Guide]) -> None:
+    siblings = Party.objects.exclude(together="alone").prefetch_related("requests__answers__criterion")
+    kinds: Counter[bool] = Counter()
+    for party in siblings:
+        is_twin = party.together == "or-nothing"
+        kinds[is_twin] += 1
+        told = [
+            {a.criterion.code: (a.value, a.evidence_state) for a in each.answers.all()} for each in party.requests.all()
+        ]
+        assert len(told) > 1
+        assert all(answers == told[0] for answers in told)
+        assert told[0].get("multiple-birth", (0,))[0] == is_twin
+    assert min(kinds[True], kinds[False]) > 3
+
+
 def test_a_front_desk_has_a_part_of_them(guide: dict[str, Guide]) -> None:
     assert 80 < Request.objects.filter(desk__reference="relais-demo").count() < 200
 

@@ -151,7 +151,7 @@ def _entries(ground: Ground, rng: random.Random, today: date) -> tuple[list[Entr
     for received_on in days:
         last = entries[-1] if entries else None
         if last and last.sibling is None and rng.random() < 0.085:
-            entries.append(_sibling(last, place=len(entries) - 1, rng=rng, faker=faker))
+            entries[-1:] = _with_sibling(last, place=len(entries) - 1, rng=rng, faker=faker)
             if entries[-1].together == Together.OR_NOTHING:
                 cases.setdefault("twins", len(entries) - 1)
         else:
@@ -255,24 +255,24 @@ def _life(received_on: date, rng: random.Random, today: date) -> tuple[Step, ...
     return tuple(life)
 
 
-def _sibling(first: Entry, *, place: int, rng: random.Random, faker: Faker) -> Entry:
-    """A twin, or an elder of a year and a half, who asks with the last child entered."""
+def _with_sibling(first: Entry, *, place: int, rng: random.Random, faker: Faker) -> tuple[Entry, Entry]:
+    """The last child entered and a twin, or an elder of a year and a half; the answers of a household are the same."""
     child = first.child
     is_twin = rng.random() < 0.4 or child.born_on is None
     born_on = (
         child.born_on if is_twin or child.born_on is None else child.born_on - timedelta(days=rng.randint(420, 640))
     )
-    answers = dict(first.facts.answers)
     if is_twin:
-        answers["multiple-birth"] = AnswerFacts(1, is_seen=True)
+        answers = {**first.facts.answers, "multiple-birth": AnswerFacts(1, is_seen=True)}
+        first = replace(first, facts=replace(first.facts, answers=answers))
     name = faker.first_name() if born_on else ""
-    return replace(
+    sibling = replace(
         first,
         child=ChildFacts(name, child.last_name, born_on, child.due_on),
-        facts=replace(first.facts, answers=answers),
         sibling=place,
         together=Together.OR_NOTHING if is_twin else Together.IF_POSSIBLE,
     )
+    return first, sibling
 
 
 def _with_cases(entries: list[Entry], cases: dict[str, int], *, today: date) -> tuple[list[Entry], dict[str, int]]:
