@@ -8,7 +8,7 @@ from typing import Any
 
 import axe_playwright_python
 from babel.messages.pofile import read_po
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page
 
 ROOMS = Path(__file__).resolve().parents[2] / "src" / "ribambelle"
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -129,3 +129,9 @@ def left_in_english(page: Page) -> list[str]:
 def report(problems: dict[str, list[str]]) -> str:
     """All that is wrong with a page, at once."""
     return json.dumps({where: what for where, what in problems.items() if what}, ensure_ascii=False, indent=1)
+
+
+def press(button: Locator) -> None:
+    """Send a form and wait for the page that answers: the next step must not act on the one that is leaving."""
+    with button.page.expect_navigation(wait_until="load"):
+        button.click()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ribambelle.accounts.enums import Role
 from ribambelle.kernel.tables import read_table
+from tests.browser.checks import press
 
 pytestmark = pytest.mark.browser
 
@@ -91,11 +92,11 @@ def test_a_paper_request_from_the_keyboard_to_the_file(
     page.get_by_label("Né le").fill("31/06/2024")
     page.get_by_label("Début souhaité").fill("01/09/2027")
     page.locator("label.tog").filter(has_text="Matin").first.click()
-    page.get_by_role("button", name="Inscrire au registre").click()
+    press(page.get_by_role("button", name="Inscrire au registre"))
     expect(page.get_by_role("alert")).to_contain_text("juin a 30 jours")
     expect(page.get_by_label("Prénom de l’enfant")).to_have_value("Aurélien")
     page.get_by_label("Né le").fill("30/06/2024")
-    page.get_by_role("button", name="Inscrire au registre").click()
+    press(page.get_by_role("button", name="Inscrire au registre"))
     expect(page.get_by_text("ensemble si possible").first).to_be_visible()
 
     page.goto("/demandes/?q=perce+neige")
@@ -113,9 +114,9 @@ def test_the_next_step_is_taken_and_taken_back(signed_in: Callable[[Role | None]
     page.locator("table.list tbody th a").first.click()
     chip = page.locator(".head .chip").first
     expect(chip).to_have_text("reçue")
-    page.get_by_role("button", name="Noter l’accusé comme envoyé").click()
+    press(page.get_by_role("button", name="Noter l’accusé comme envoyé"))
     expect(chip).to_have_text("accusée")
-    page.get_by_role("button", name="Annuler").click()
+    press(page.get_by_role("button", name="Annuler"))
     expect(chip).to_have_text("reçue")
 
 
@@ -131,6 +132,6 @@ def test_the_entry_form_works_without_a_script(
     page.get_by_label("Ou terme prévu le").fill("20/09/2027")
     page.get_by_label("Début souhaité").fill("02/11/2027")
     page.locator("label.tog").filter(has_text="Matin").first.click()
-    page.get_by_role("button", name="Inscrire au registre").click()
+    press(page.get_by_role("button", name="Inscrire au registre"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Edelweiss")
     context.close()

@@ -13,7 +13,7 @@ from ribambelle.network.enums import BodyKind
 from ribambelle.network.governance.services import body_create, mandate_open, person_create
 from ribambelle.network.models import Organisation
 from ribambelle.network.services import organisation_create
-from tests.browser.checks import accessibility
+from tests.browser.checks import accessibility, press
 
 pytestmark = pytest.mark.browser
 SignedIn = Callable[[Role | None], Page]
@@ -35,31 +35,31 @@ def test_call_a_meeting_record_who_came_approve_the_minutes(site: str, signed_in
     page.locator("select[name=body]").select_option(label="Plateforme du parcours")
     page.locator("input[name=held_on]").fill("06/04/2027")
     page.locator("input[name=starts_at]").fill("14 h")
-    page.get_by_role("button", name="Inscrire la réunion").click()
+    press(page.get_by_role("button", name="Inscrire la réunion"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Plateforme du parcours")
     expect(page.get_by_role("row", name="Lavande")).to_contain_text("La Farandole du parcours")
 
     page.get_by_role("navigation", name="Réunion", exact=True).get_by_role("link", name="Ordre du jour").click()
     page.locator("input[name=title]").fill("Bilan de l’année")
-    page.get_by_role("button", name="Le mettre à l’ordre du jour").click()
+    press(page.get_by_role("button", name="Le mettre à l’ordre du jour"))
     page.get_by_role("link", name="Convocation", exact=True).first.click()
-    page.get_by_role("button", name="Envoyer la convocation").click()
+    press(page.get_by_role("button", name="Envoyer la convocation"))
     expect(page.get_by_text("2 messages sont partis.")).to_be_visible()
 
     page.get_by_role("link", name="Présences", exact=True).click()
     assert accessibility(page) == []
     page.get_by_role("radiogroup", name="Lavande").get_by_text("présent").click()
     page.get_by_role("radiogroup", name="Bourdon").get_by_text("excusé").click()
-    page.get_by_role("button", name="Enregistrer les présences").click()
+    press(page.get_by_role("button", name="Enregistrer les présences"))
     expect(page.get_by_text("sur 2 attendues")).to_be_visible()
 
     page.get_by_role("link", name="Compte rendu et suites").click()
     page.get_by_label("1. Bilan de l’année").fill("Une année pleine.")
-    page.get_by_role("button", name="Garder le compte rendu").click()
+    press(page.get_by_role("button", name="Garder le compte rendu"))
     page.get_by_label("Décision", exact=True).fill("On continue.")
-    page.get_by_role("button", name="Noter la décision").click()
+    press(page.get_by_role("button", name="Noter la décision"))
     page.locator("input[name=approved_on]").fill("01/06/2027")
-    page.get_by_role("button", name="Approuver et figer le compte rendu").click()
+    press(page.get_by_role("button", name="Approuver et figer le compte rendu"))
     expect(page.get_by_text("Plus rien ne change ; l’empreinte est")).to_be_visible()
     expect(page.get_by_role("button", name="Garder le compte rendu")).to_have_count(0)
     meeting = Meeting.objects.get(body=body)
@@ -74,12 +74,12 @@ def test_a_cycle_with_more_requests_than_seats(site: str, signed_in: SignedIn, b
     page.locator("select[name=kind]").select_option(EventKind.CYCLE)
     page.locator("select[name=seating]").select_option(Seating.SELECTION)
     page.locator("input[name=seats]").fill("2")
-    page.get_by_role("button", name="L’inscrire en brouillon").click()
+    press(page.get_by_role("button", name="L’inscrire en brouillon"))
     page.locator("input[name=held_on]").fill("04/05/2027")
     page.locator("input[name=starts_at]").fill("14 h")
     page.locator("input[name=ends_at]").fill("16 h")
-    page.get_by_role("button", name="Ajouter la séance").click()
-    page.get_by_role("button", name="Ouvrir les inscriptions").click()
+    press(page.get_by_role("button", name="Ajouter la séance"))
+    press(page.get_by_role("button", name="Ouvrir les inscriptions"))
 
     public = browser.new_context(base_url=site, java_script_enabled=False)
     stranger = public.new_page()
@@ -89,13 +89,13 @@ def test_a_cycle_with_more_requests_than_seats(site: str, signed_in: SignedIn, b
         stranger.get_by_label("Votre nom").fill(f"Personne {number}")
         stranger.get_by_label("Votre adresse électronique").fill(f"parcours{number}@example.org")
         stranger.get_by_label("Votre service").fill(f"Service {number % 3} du parcours")
-        stranger.get_by_role("button", name="Demander une place").click()
+        press(stranger.get_by_role("button", name="Demander une place"))
         expect(stranger.get_by_text("Nous avons noté votre demande de place.")).to_be_visible()
     own_page = stranger.url
 
     page.reload()
-    page.get_by_role("button", name="Fermer les inscriptions").click()
-    page.get_by_role("button", name="Donner les places par la règle").click()
+    press(page.get_by_role("button", name="Fermer les inscriptions"))
+    press(page.get_by_role("button", name="Donner les places par la règle"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Comment les places ont été données")
     expect(page.get_by_role("row").filter(has_text="a une place")).to_have_count(2)
     assert accessibility(page) == []
@@ -106,7 +106,7 @@ def test_a_cycle_with_more_requests_than_seats(site: str, signed_in: SignedIn, b
     seated = Registration.objects.filter(event=event, seat__isnull=False).select_related("selection_line")
     first = seated.get(selection_line__rank=1)
     stranger.goto(f"/inscription/{first.token}/")
-    stranger.get_by_role("button", name="Rendre ma place").click()
+    press(stranger.get_by_role("button", name="Rendre ma place"))
     expect(stranger.get_by_text("Votre inscription est annulée.").first).to_be_visible()
     third = Registration.objects.get(event=event, selection_line__rank=3)
     assert third.seat is not None

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ribambelle.accounts.enums import Role
-from tests.browser.checks import accessibility
+from tests.browser.checks import accessibility, press
 from tests.browser.conftest import session_cookie
 
 pytestmark = pytest.mark.browser
@@ -32,12 +32,12 @@ def test_a_grid_is_filled_in_place(page: Page) -> None:
     page.locator("[name=kind]").select_option("territorial")
     page.locator("[name=starts_on]").fill("01/01/2027")
     page.locator("[name=ends_on]").fill("01/01/2028")
-    page.get_by_role("button", name="Ouvrir le plan").click()
+    press(page.get_by_role("button", name="Ouvrir le plan"))
     for text in ("Pérenniser la commission", "Organiser des échanges"):
         page.get_by_role("link", name="Ajouter un objectif ou une mission").click()
         page.get_by_label("Objectif ou mission").fill(text)
         page.locator("[name=kind]").select_option("operational")
-        page.get_by_role("button", name="L’ajouter").click()
+        press(page.get_by_role("button", name="L’ajouter"))
     page.get_by_role("link", name="Remplir la grille").click()
 
     page.get_by_role("link", name="Remplir la ligne Pérenniser la commission").click()
@@ -46,7 +46,7 @@ def test_a_grid_is_filled_in_place(page: Page) -> None:
     page.get_by_label("Effets attendus, un par ligne").fill("Projet partagé\nÉquilibre des modes d’accueil")
     page.get_by_label("Résultats constatés, un par ligne").fill("2 commissions tenues")
     page.get_by_label("Perspectives, une par ligne").fill("Confier la coordination à une seule personne")
-    page.get_by_role("button", name="Enregistrer la ligne").click()
+    press(page.get_by_role("button", name="Enregistrer la ligne"))
     row = page.get_by_role("row", name="Pérenniser la commission")
     for text in ("Deux commissions par an", "Projet partagé", "Équilibre des modes d’accueil", "2 commissions tenues"):
         expect(row).to_contain_text(text)
@@ -54,11 +54,11 @@ def test_a_grid_is_filled_in_place(page: Page) -> None:
     page.get_by_role("link", name="Remplir la ligne Organiser des échanges").click()
     page.get_by_label("Action", exact=True).fill("Pas d’organisation faite")
     page.get_by_label("État").select_option("not-done")
-    page.get_by_role("button", name="Enregistrer la ligne").click()
+    press(page.get_by_role("button", name="Enregistrer la ligne"))
     expect(page.get_by_role("alert")).to_contain_text("dit pourquoi")
     expect(page.get_by_label("Action", exact=True)).to_have_value("Pas d’organisation faite")
     page.locator("[name=reason]").fill("personne n’était libre")
-    page.get_by_role("button", name="Enregistrer la ligne").click()
+    press(page.get_by_role("button", name="Enregistrer la ligne"))
     expect(page.get_by_role("row", name="Organiser des échanges")).to_contain_text("personne n’était libre")
     with page.expect_download() as paper:
         page.get_by_role("link", name="PDF A3").click()
@@ -77,8 +77,8 @@ def enter_cost(page: Page, label: str, on: str, amount: str) -> None:
     page.locator("[name=parts-0-points]").fill("80")
     page.locator("[name=parts-0-heading]").select_option(label="Subside d’essai · Location de salle")
     page.locator("[name=parts-1-points]").fill("20")
-    page.get_by_role("button", name="Enregistrer la dépense").click()
-    page.get_by_role("button", name="Accepter la dépense").click()
+    press(page.get_by_role("button", name="Enregistrer la dépense"))
+    press(page.get_by_role("button", name="Accepter la dépense"))
     expect(page.get_by_role("main")).to_contain_text("acceptée")
 
 
@@ -101,13 +101,13 @@ def test_a_balance_claim_is_built_from_its_vouchers(page: Page) -> None:
     page.locator("[name=rate_points]").fill("100")
     page.locator("[name=advance_points]").fill("80")
     page.locator("[name=claim_due_on]").fill("31/03/2027")
-    page.get_by_role("button", name="La noter").click()
+    press(page.get_by_role("button", name="La noter"))
     page.locator("[name=heading-name]").fill("Location de salle")
     page.locator("[name=heading-cap_cents]").fill("600")
-    page.get_by_role("button", name="Ajouter la rubrique").click()
+    press(page.get_by_role("button", name="Ajouter la rubrique"))
     page.locator("[name=payment-amount_cents]").fill("400")
     page.locator("[name=payment-on]").fill("15/02/2026")
-    page.get_by_role("button", name="Noter le paiement").click()
+    press(page.get_by_role("button", name="Noter le paiement"))
 
     enter_cost(page, "Salle de juin", "03/06/2026", "500")
     enter_cost(page, "Salle de mars", "04/03/2026", "400,01")
@@ -129,7 +129,7 @@ def test_a_balance_claim_is_built_from_its_vouchers(page: Page) -> None:
         "001-salle-de-mars.pdf",
         "002-salle-de-juin.pdf",
     ]
-    page.get_by_role("button", name="Déposer le dossier").click()
+    press(page.get_by_role("button", name="Déposer le dossier"))
     expect(page.get_by_role("main")).to_contain_text("Déposé le")
     expect(page.get_by_role("button", name="Déposer le dossier")).to_have_count(0)
 
@@ -141,10 +141,10 @@ def test_the_checks_of_truth_keep_a_reason(page: Page) -> None:
     finding = errors.get_by_role("article").filter(has_text="· M6")
     finding.get_by_text("L’accepter").click()
     finding.get_by_label("Pourquoi").fill("mission abandonnée en cours d’année")
-    finding.get_by_role("button", name="Accepter pour cette raison").click()
+    press(finding.get_by_role("button", name="Accepter pour cette raison"))
     accepted = page.get_by_role("region", name="Acceptés avec une raison")
     expect(accepted).to_contain_text("mission abandonnée en cours d’année")
-    accepted.get_by_role("button", name="Rouvrir").first.click()
+    press(accepted.get_by_role("button", name="Rouvrir").first)
     expect(page.get_by_role("region", name="Erreurs")).to_contain_text("· M6")
 
 

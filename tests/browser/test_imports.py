@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ribambelle.accounts.enums import Role
-from tests.browser.checks import accessibility
+from tests.browser.checks import accessibility, press
 from tests.browser.conftest import session_cookie
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def send(page: Page, path: Path) -> None:
     page.goto("/imports/nouveau/")
     page.get_by_label("Ce que contient le fichier").select_option("settings")
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name="Lire ce fichier").click()
+    press(page.get_by_role("button", name="Lire ce fichier"))
 
 
 def test_a_bad_file_gets_a_sentence_and_the_choice_is_kept(page: Page, tmp_path: Path) -> None:
@@ -47,16 +47,16 @@ def test_file_columns_report(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Quelle colonne dit quoi")
     expect(page.get_by_label("Nom", exact=True)).to_have_value("name")
     page.get_by_label("Nom", exact=True).select_option("")
-    page.get_by_role("button", name="Montrer le rapport").click()
+    press(page.get_by_role("button", name="Montrer le rapport"))
     expect(page.get_by_role("alert")).to_contain_text("Aucune colonne ne donne")
     page.get_by_label("Nom", exact=True).select_option("name")
-    page.get_by_role("button", name="Montrer le rapport").click()
+    press(page.get_by_role("button", name="Montrer le rapport"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui serait importé")
     expect(page.get_by_role("row", name="Crèche du doute")).to_contain_text("douze")
     expect(page.get_by_role("row", name="Crèche de l’essai")).to_contain_text("Gardée")
     expect(page.get_by_role("button", name="Importer 1 ligne")).to_be_visible()
-    page.get_by_role("button", name="Abandonner cet import").click()
+    press(page.get_by_role("button", name="Abandonner cet import"))
     expect(page.get_by_role("row", name="lieux.csv").first).to_contain_text("Abandonné")
 
 
@@ -69,7 +69,7 @@ def test_the_pages_of_an_import_are_accessible(site: str, browser: Browser, tmp_
         page = context.new_page()
         send(page, path)
         assert accessibility(page) == []
-        page.get_by_role("button", name="Montrer le rapport").click()
+        press(page.get_by_role("button", name="Montrer le rapport"))
         assert accessibility(page) == []
-        page.get_by_role("button", name="Abandonner cet import").click()
+        press(page.get_by_role("button", name="Abandonner cet import"))
         context.close()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ribambelle.accounts.enums import Role
+from tests.browser.checks import press
 
 pytestmark = pytest.mark.browser
 
@@ -15,10 +16,10 @@ def test_one_click_enters_the_demo(site: str, browser: Browser, settings: object
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/compte/login/")
-    page.get_by_role("button", name="Entrer comme Ondine Girouette").click()
+    press(page.get_by_role("button", name="Entrer comme Ondine Girouette"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Cette semaine")
     page.get_by_role("link", name="Mon compte").first.click()
-    page.get_by_role("button", name="Se déconnecter").click()
+    press(page.get_by_role("button", name="Se déconnecter"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
     context.close()
 
@@ -27,7 +28,7 @@ def test_dark_is_chosen_without_a_script(site: str, browser: Browser) -> None:
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/compte/login/?next=/bureau/")
-    page.get_by_role("button", name="Sombre").click()
+    press(page.get_by_role("button", name="Sombre"))
     expect(page).to_have_url(f"{site}/compte/login/?next=/bureau/")
     expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     expect(page.locator("body")).to_have_css("background-color", "rgb(27, 26, 30)")

@@ -5,12 +5,29 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from ribambelle.accounts.models import User
+from ribambelle.commissions.models import Session
+from ribambelle.commissions.selectors.explanations import explanation_rows
 from tests.browser.conftest import NARROW, WIDE, cookie_of
 from tests.repository.files import ROOT
 
 pytestmark = pytest.mark.browser
 FOLDER = ROOT / "docs" / "screens"
 COORDINATOR = "coordination@demo.example"
+MEMBER = "commission@demo.example"
+
+
+def _calculated() -> dict[str, str]:
+    """The session of the demo that has its proposal."""
+    return {"reference": Session.objects.exclude(proposal=None).get().reference}
+
+
+def _waiting() -> dict[str, str]:
+    """A request of that session that was not retained."""
+    session = Session.objects.exclude(proposal=None).get()
+    waiting = explanation_rows(User.objects.get(email=COORDINATOR), session, result="waiting")
+    return {"reference": session.reference, "request_reference": waiting[0].request.reference}
+
+
 #: name of the picture: (address, its arguments, the account that looks)
 PAGES = {
     "bureau": ("portal:home", {}, COORDINATOR),
@@ -21,6 +38,10 @@ PAGES = {
     "demandes": ("demand:request_list", {}, COORDINATOR),
     "demande": ("demand:request_detail", {"reference": "R-0021"}, COORDINATOR),
     "commissions": ("commissions:session_list", {}, COORDINATOR),
+    "seance": ("commissions:session_record", _calculated, COORDINATOR),
+    "livret": ("commissions:booklet", _calculated, MEMBER),
+    "explication": ("commissions:explanation", _waiting, COORDINATOR),
+    "regles": ("commissions:rule_list", {}, COORDINATOR),
     "composants": ("ui:components", {}, COORDINATOR),
 }
 LOOKS = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light")]
@@ -32,12 +53,12 @@ TALLEST = 1800
 def test_screen(name: str, site: str, browser: Browser) -> None:
     address, arguments, email = PAGES[name]
     FOLDER.mkdir(exist_ok=True)
-    for size, scheme in LOOKS if name in {"bureau", "accueil-public", "lieu"} else LOOKS[:1]:
+    for size, scheme in LOOKS if name in {"bureau", "accueil-public", "lieu", "seance", "explication"} else LOOKS[:1]:
         context = browser.new_context(base_url=site, locale="fr-BE", viewport=size, color_scheme=scheme)
         if email:
             context.add_cookies([cookie_of(User.objects.get(email=email), site)])
         page = context.new_page()
-        page.goto(reverse(address, kwargs=arguments), wait_until="load")
+        page.goto(reverse(address, kwargs=arguments() if callable(arguments) else arguments), wait_until="load")
         height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
         clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
         page.screenshot(path=FOLDER / f"{name}-{size['width']}-{scheme}.png", full_page=True, clip=clip)

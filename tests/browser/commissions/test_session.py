@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.models import Session
 from ribambelle.demand.models import Guardian
+from tests.browser.checks import press
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +18,10 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
     page = signed_in(Role.COORDINATOR)
     page.goto("/commissions/")
     page.get_by_role("link", name="Deuxième commission pour septembre").click()
-    page.get_by_role("button", name="Geler la séance").click()
+    press(page.get_by_role("button", name="Geler la séance"))
     expect(page.get_by_text("est gelée : empreinte")).to_be_visible()
     page.get_by_label("Graine du tirage").fill("48213")
-    page.get_by_role("button", name="Calculer", exact=True).click()
+    press(page.get_by_role("button", name="Calculer", exact=True))
     expect(page.get_by_role("heading", name="Les propositions, côte à côte")).to_be_visible()
     with page.expect_download() as instance:
         page.get_by_role("link", name="instance (dossier CSV)").first.click()
@@ -31,7 +32,7 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
 
     page.get_by_role("link", name="Expliquer aux familles").click()
     page.get_by_label("Proposition").select_option(label="en attente")
-    page.get_by_role("button", name="Filtrer").click()
+    press(page.get_by_role("button", name="Filtrer"))
     page.locator("tbody th a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pourquoi")
     expect(page.get_by_role("heading", name="À chaque souhait")).to_be_visible()

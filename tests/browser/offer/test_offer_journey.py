@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ribambelle.accounts.enums import Role
 from ribambelle.kernel.tables import read_table
+from tests.browser.checks import press
 from tests.browser.conftest import session_cookie
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ def record_setting(page: Page) -> None:
     page.get_by_label("Nom", exact=True).fill(NAME)
     page.get_by_label("Jusqu’à (mois)").fill("2")
     page.get_by_label("À partir de (mois)").fill("3")
-    page.get_by_role("button", name="Enregistrer ce lieu").click()
+    press(page.get_by_role("button", name="Enregistrer ce lieu"))
     # everything wrong at once, what was typed is kept
     expect(page.get_by_role("alert")).to_contain_text("Type")
     expect(page.get_by_label("Nom", exact=True)).to_have_value(NAME)
@@ -38,7 +39,7 @@ def record_setting(page: Page) -> None:
     page.get_by_label("Urgence").select_option("yes")
     page.get_by_label("lundi, ouvre à").fill("6 h 30")
     page.get_by_label("lundi, ferme à").fill("18 h 30")
-    page.get_by_role("button", name="Enregistrer ce lieu").click()
+    press(page.get_by_role("button", name="Enregistrer ce lieu"))
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
 
 
@@ -50,7 +51,7 @@ def add_section(page: Page) -> None:
     page.get_by_label("Cette grille compte à partir du").fill("01/01/2020")
     page.get_by_label("Le même nombre partout").fill("7")
     page.get_by_label("mercredi, après-midi").fill("0")
-    page.get_by_role("button", name="Enregistrer cette section").click()
+    press(page.get_by_role("button", name="Enregistrer cette section"))
     expect(page.get_by_role("table", name="Tous ensemble").locator("tbody td").first).to_contain_text("0/7")
 
 
@@ -71,7 +72,7 @@ def test_from_the_record_to_the_family(coordinator: BrowserContext) -> None:
     page.get_by_label("Ouvert le").select_option("0")
     page.get_by_label("Ouvert à").fill("6 h 30")
     page.get_by_label("lundi matin", exact=False).check(force=True)
-    page.get_by_role("button", name="Voir les places").click()
+    press(page.get_by_role("button", name="Voir les places"))
     expect(page.locator("li.place").first).to_contain_text(NAME)
     expect(page.locator("li.place").first).to_contain_text("1 sur 1 libres")
     page.get_by_role("link", name=NAME).click()
