@@ -12,7 +12,14 @@ from ribambelle.desk.targets import ImportTarget
 
 
 class UploadForm(forms.Form):
-    target = forms.ChoiceField(label=gettext_lazy("What the file holds"))
+    target = forms.ChoiceField(
+        label=gettext_lazy("What the file holds"),
+        error_messages={
+            "required": gettext_lazy(
+                "What the file holds is not said. Choose it in the list: its columns depend on it."
+            )
+        },
+    )
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
@@ -24,7 +31,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, targets: list[ImportTarget], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [(target.code, str(target.label)) for target in targets]  # type: ignore[attr-defined]
+        choices = [("", _("Choose what it holds")), *((target.code, str(target.label)) for target in targets)]
+        self.fields["target"].choices = choices  # type: ignore[attr-defined]
         self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,.ods,.xls"
 
 

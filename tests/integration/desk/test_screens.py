@@ -130,6 +130,17 @@ def test_no_file_is_said(coordinator: Client) -> None:
     assert "Aucun fichier n’est choisi" in text_of(response)
 
 
+def test_what_the_file_holds_is_never_guessed(coordinator: Client) -> None:
+    first = coordinator.get(NEW).context["form"]["target"]
+    assert (first.value(), first.field.choices[0][0]) == ("", "")
+    assert coordinator.get(NEW, {"cible": TARGET.code}).context["form"]["target"].value() == TARGET.code
+    response = coordinator.post(NEW, {"target": "", "file": SimpleUploadedFile("lieux.csv", FILE.encode())})
+
+    assert response.status_code == 422
+    assert "Choisissez-le dans la liste" in text_of(response)
+    assert ImportRun.objects.count() == 0
+
+
 def test_a_wrong_choice_of_columns_is_kept_on_screen_with_its_problems(coordinator: Client) -> None:
     columns = send(coordinator, FILE.encode())["Location"]
     response = coordinator.post(columns, {"column-0": "name", "column-1": "name"})
