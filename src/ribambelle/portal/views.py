@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from ribambelle.commissions.selectors.rule_texts import rules_in_force
 from ribambelle.offer.forms import SearchForm
 from ribambelle.portal import selectors
 
@@ -14,7 +15,8 @@ from ribambelle.portal import selectors
 @require_GET
 def public_home(request: HttpRequest) -> HttpResponse:
     """What anyone sees first."""
-    return render(request, "portal/public_home.html", {"form": SearchForm(None)})
+    context = {"form": SearchForm(None), "rules": rules_in_force(timezone.localdate())}
+    return render(request, "portal/public_home.html", context)
 
 
 @require_GET

@@ -1,7 +1,7 @@
 """Rule texts: loaded unchanged, copied, adopted; once adopted, neither services nor the database change them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
 from ribambelle.commissions.rules.grids import published_rules
-from ribambelle.commissions.selectors.rule_texts import rule_of
+from ribambelle.commissions.selectors.rule_texts import rule_of, rules_in_force
 from ribambelle.commissions.services import rule_texts as services
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,21 @@ def test_one_version_in_force(draft: RuleText) -> None:
     second = services.rule_bring_into_force(by=None, rule=adopted(second), on=date(2028, 1, 1))
     first.refresh_from_db()
     assert (first.status, second.status) == (RuleStatus.SUPERSEDED, RuleStatus.IN_FORCE)
+
+
+def test_the_public_home_leads_to_the_rule_in_force_and_to_none_before(draft: RuleText) -> None:
+    begins = localdate()
+    rule = services.rule_bring_into_force(by=None, rule=adopted(draft), on=begins)
+    assert list(rules_in_force(begins)) == [rule]
+    assert list(rules_in_force(begins - timedelta(days=1))) == []
+    address = reverse("commissions:rule_public", args=["vallee", 1])
+    assert f'href="{address}"' in Client().get(reverse("portal:public_home")).content.decode()
+    assert Client().get(address).status_code == 200
+
+
+def test_the_public_home_links_no_rule_that_is_not_in_force(draft: RuleText) -> None:
+    adopted(draft)
+    assert "/regles/" not in Client().get(reverse("portal:public_home")).content.decode()
 
 
 def test_the_triggers_are_all_there() -> None:

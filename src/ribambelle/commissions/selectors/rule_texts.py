@@ -28,6 +28,12 @@ def rule_texts() -> QuerySet[RuleText]:
     return RuleText.objects.annotate(lines_count=Count("lines"), rank=rank).order_by("rank", "code", "-version")
 
 
+def rules_in_force(on: date) -> QuerySet[RuleText]:
+    """The rule texts that apply on a day, the latest first: one of each code at most, published for anyone to read."""
+    found = RuleText.objects.filter(status=RuleStatus.IN_FORCE, in_force_from__lte=on)
+    return found.order_by("-in_force_from", "code")
+
+
 def rule_of(text: RuleText) -> Rule:
     """The executable rule of a text: the very same lines, as values."""
     lines = sorted(text.lines.all(), key=lambda line: line.position)
