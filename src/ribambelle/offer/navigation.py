@@ -17,7 +17,7 @@ from ribambelle.offer.models import Setting
 from ribambelle.offer.rules import STALE_DAYS
 from ribambelle.ui.due import Due, DueProvider, KeyFigure, due_providers, key_figures
 from ribambelle.ui.menu import Entry, menu, public_menu
-from ribambelle.ui.search import Found, Searchable, searchables
+from ribambelle.ui.search import Found, Searchable, elsewhere, searchables
 
 VIEW = "offer.view_setting"
 ENOUGH_DUE = 5
@@ -30,6 +30,7 @@ def register() -> None:
     searchables.add(
         Searchable("settings", gettext_lazy("Settings of care"), find, order=20, permission=VIEW, more_url=more)
     )
+    elsewhere.add(Entry("offer.search", gettext_lazy("Who can take this child?"), "search", "offer:search", 10, VIEW))
     due_providers.add(DueProvider("offer.facts", dues, permission="offer.change_setting"))
     key_figures.add(KeyFigure("offer.places", gettext_lazy("Authorised places"), key_places, order=20, permission=VIEW))
 
@@ -85,8 +86,9 @@ def dues(user: Any, today: date) -> Iterable[Due]:
     )
 
 
-def key_places(_user: Any, today: date) -> tuple[int | str | None, str]:
-    """Authorised places, and how many of them are funded."""
-    funded = selectors.funded_places(on=today).value
+def key_places(user: Any, today: date) -> tuple[int | str | None, str]:
+    """Authorised places of the settings this person may see, and how many of them are funded."""
+    among = Setting.objects.visible_to(user)
+    funded = selectors.funded_places(on=today, among=among).value
     hint = _("funded: to confirm") if funded is None else _("of which %(n)s funded") % {"n": funded}
-    return selectors.authorised_places(on=today).value, hint
+    return selectors.authorised_places(on=today, among=among).value, hint

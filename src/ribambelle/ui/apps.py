@@ -11,8 +11,6 @@ class UiConfig(AppConfig):
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role
         from ribambelle.ui.fields import say_what_to_write
-        from ribambelle.ui.menu import Entry, menu
 
         say_what_to_write()
         grant("ui.view_components", Role.COORDINATOR)
-        menu.add(Entry("ui.components", _("Components"), "grip", "ui:components", 290, "ui.view_components"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from ribambelle.kernel.registries import Registry
+from ribambelle.ui.menu import Entry
 
 ENOUGH = 8  # results shown of one kind
 
@@ -47,6 +48,8 @@ class Group:
 
 
 searchables: Registry[Searchable] = Registry("searchable thing")
+#: Forms that answer a need rather than a name: shown when the box found nothing.
+elsewhere: Registry[Entry] = Registry("form to try when nothing is found")
 
 
 def search(*, user: Any, text: str) -> list[Group]:
@@ -63,3 +66,9 @@ def search(*, user: Any, text: str) -> list[Group]:
             more = searchable.more_url(words) if searchable.more_url and len(found) > ENOUGH else ""
             groups.append(Group(searchable.label, found[:ENOUGH], more))
     return groups
+
+
+def elsewhere_for(user: Any) -> list[Entry]:
+    """The forms this person may open when the box found nothing, in order."""
+    allowed = [entry for entry in elsewhere if not entry.permission or user.has_perm(entry.permission)]
+    return sorted(allowed, key=lambda entry: entry.order)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ribambelle.accounts.access import requires
 from ribambelle.ui import scheme, showcase
+from ribambelle.ui.search import elsewhere_for
 from ribambelle.ui.search import search as find
 
 
@@ -22,7 +23,9 @@ def components(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Whatever this person may see that holds every word."""
     text = request.GET.get("q", "").strip()
-    return render(request, "ui/search.html", {"text": text, "groups": find(user=request.user, text=text)})
+    groups = find(user=request.user, text=text)
+    context = {"text": text, "groups": groups, "elsewhere": [] if groups else elsewhere_for(request.user)}
+    return render(request, "ui/search.html", context)
 
 
 @login_not_required

@@ -13,10 +13,12 @@ from django.utils.timezone import localdate
 from lxml.html import fromstring
 
 from ribambelle.accounts.enums import Role
+from ribambelle.accounts.models import User
 from ribambelle.kernel.tables import read_table
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.imports import Judged
 from ribambelle.offer.models import Authorisation, Opening, Section, Setting
+from ribambelle.offer.navigation import key_places
 from ribambelle.offer.selectors import free_places
 from ribambelle.offer.services import occupancy_create, section_put, setting_create
 from tests.integration.offer.conftest import STRUCTURES
@@ -337,3 +339,39 @@ def test_a_long_search_comes_in_pages(client: Client, db: None) -> None:
     assert (first["certain_count"], len(first["certain"]), first["certain"][0].number) == (120, 50, 1)
     last = client.get(reverse("offer:public_search") + "?weekday=0&page=3").context
     assert (len(last["certain"]), last["certain"][0].number) == (20, 101)
+
+
+def test_the_places_of_the_home_are_those_of_the_settings_one_sees(
+    portfolio: list[Judged], person: Callable[[Role], User]
+) -> None:
+    today = date(2026, 11, 22)
+    assert key_places(person(Role.COORDINATOR), today)[0] == 313
+    value, hint = key_places(person(Role.DIRECTOR), today)
+    assert (value, "25" in hint) == (25, True)
+
+
+def test_a_director_confirms_and_a_coordinator_has_it_confirmed(portfolio: list[Judged], client_of: ClientOf) -> None:
+    section_put(
+        by=None,
+        setting=Setting.objects.get(reference="AUB"),
+        name="Bébés",
+        min_age_months=0,
+        max_age_months=36,
+        places=[2] * 10,
+        valid_from=date(2026, 1, 1),
+    )
+    url = reverse("offer:setting_record", args=["AUB"])
+    labels = {}
+    for role in (Role.COORDINATOR, Role.DIRECTOR):
+        [button] = fromstring(client_of(role).get(url).content).xpath("//main//a[@class='btn'][1]")
+        labels[role] = " ".join(button.text_content().split()[:2])
+    assert labels[Role.COORDINATOR] == "Faire confirmer"
+    assert labels[Role.DIRECTOR].startswith("Confirmer ")
+
+
+def test_a_need_typed_in_the_box_is_sent_to_the_right_form(client_of: ClientOf) -> None:
+    form = f'href="{reverse("offer:search")}"'
+    page = client_of(Role.FRONT_DESK).get(reverse("ui:search"), {"q": "bébé lundi matin"}).content.decode()
+    assert form in page
+    assert "Qui peut accueillir cet enfant" in page
+    assert form not in client_of(Role.KEY_HOLDER).get(reverse("ui:search"), {"q": "bébé lundi"}).content.decode()

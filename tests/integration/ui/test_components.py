@@ -98,3 +98,4 @@ def test_the_page_of_components_shows_every_one(client_of: Callable[[Role], Clie
             assert f"<c-{component.stem}" in page, f"{component.name} is not shown"
     html = client_of(Role.COORDINATOR).get(reverse("ui:components")).content.decode()
     assert "septembre a 30 jours" in html
+    assert reverse("ui:components") not in client_of(Role.COORDINATOR).get(reverse("portal:home")).content.decode()

@@ -25,21 +25,22 @@ def settings_count() -> Value:
     return Value(open_settings().count(), "computed", _("settings of the directory that are open"))
 
 
-def authorised_places(*, on: date) -> Value:
-    """Places authorised on a day, over open settings; None when no setting says."""
-    return _places(Authorisation.objects, on, _("authorisations in force of open settings, added up"))
+def authorised_places(*, on: date, among: QuerySet[Setting] | None = None) -> Value:
+    """Places authorised on a day, over open settings (all, or those of `among`); None when no setting says."""
+    return _places(Authorisation.objects, on, among, _("authorisations in force of open settings, added up"))
 
 
-def funded_places(*, on: date) -> Value:
-    """Places paid for by a programme on a day, over open settings; None when no setting says."""
-    return _places(FundedPlaces.objects, on, _("funded places in force of open settings, added up"))
+def funded_places(*, on: date, among: QuerySet[Setting] | None = None) -> Value:
+    """Places paid for by a programme on a day, over open settings (all, or `among`); None when no setting says."""
+    return _places(FundedPlaces.objects, on, among, _("funded places in force of open settings, added up"))
 
 
-def _places(lines: Any, on: date, how: str) -> Value:
-    found = lines.filter(in_force(on), setting__status=SettingStatus.OPEN).aggregate(
+def _places(lines: Any, on: date, among: QuerySet[Setting] | None, how: str) -> Value:
+    settings = open_settings() if among is None else among.filter(status=SettingStatus.OPEN)
+    found = lines.filter(in_force(on), setting__in=settings).aggregate(
         total=Sum("places"), settings=Count("setting", distinct=True)
     )
-    missing = open_settings().count() - found["settings"]
+    missing = settings.count() - found["settings"]
     if missing:
         how = _("%(how)s; %(missing)s settings do not say") % {"how": how, "missing": missing}
     return Value(found["total"], "computed", how)

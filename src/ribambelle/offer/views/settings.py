@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import User
 from ribambelle.offer import selectors, services
 from ribambelle.offer.enums import Mode, SettingStatus
@@ -131,6 +132,7 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": facts,
         "to_confirm": sum(fact.needs_confirming for fact in facts),
         "can_change": request.user.has_perm("offer.change_setting"),
+        "is_coordinator": request.user.has_role(Role.COORDINATOR),  # type: ignore[union-attr]
         "can_see_history": request.user.has_perm("offer.view_history"),
         "week_form": form,
         "on": on,
