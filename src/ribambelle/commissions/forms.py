@@ -11,6 +11,7 @@ from ribambelle.commissions.enums import Jurisdiction, LineCategory, Policy, Rul
 from ribambelle.commissions.models import Commission, RuleText
 from ribambelle.commissions.rules.scoring import Line
 from ribambelle.demand.criteria import BY_CODE
+from ribambelle.kernel.formats import day_in_words
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField
 
@@ -147,12 +148,16 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        held, cut_off = data.get("held_on"), data.get("cut_off_on")
+        held, cut_off, entry = (data.get(name) for name in ("held_on", "cut_off_on", "entry_on"))
         if held and cut_off and cut_off > held:
-            self.add_error(
-                "cut_off_on",
-                ValidationError(_("The cut-off date is after the session. Choose a day up to the day of the session.")),
-            )
+            said = _("The cut-off date is after the session, %(held)s. Choose a day up to the day of the session.")
+            self.add_error("cut_off_on", ValidationError(said, params={"held": day_in_words(held)}))
+        if held and entry and entry < held:
+            said = _("The entry is before the session, %(held)s. Choose the day of the session or a later one.")
+            self.add_error("entry_on", ValidationError(said, params={"held": day_in_words(held)}))
+        if cut_off and entry and entry < cut_off:
+            said = _("The entry is before the cut-off date, %(cut_off)s. Choose that day or a later one.")
+            self.add_error("entry_on", ValidationError(said, params={"cut_off": day_in_words(cut_off)}))
         return data
 
 

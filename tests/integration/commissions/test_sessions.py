@@ -1,15 +1,20 @@
 """Freeze and run: all or nothing, once, the same whatever the order; what changes afterwards is listed apart."""
 
 import json
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import Policy, SessionStatus
-from ribambelle.commissions.models import FrozenSnapshot, PseudonymKey, Run
+from ribambelle.commissions.models import FrozenSnapshot, PseudonymKey, Run, Session
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.services import rule_texts
 from ribambelle.commissions.services import sessions as services
@@ -102,3 +107,35 @@ def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries) -> N
     session = territory.session(60)
     with django_assert_max_num_queries(45):
         services.session_freeze(by=None, session=session, at=AT, draw="secret")
+
+
+def test_every_wrong_date_is_said_at_once_and_what_was_typed_is_kept(client_of: Callable[[Role], Client]) -> None:
+    territory.rule_in_force()
+    typed = {"title": "Commission d’été", "held_on": "20/05/2028", "cut_off_on": "25/05/2028", "entry_on": "01/05/2028"}
+    client = client_of(Role.COORDINATOR)
+    response = client.post(reverse("commissions:session_create"), typed)
+    assert response.status_code == 422
+    errors = response.context["form"].errors
+    assert errors["cut_off_on"] == [
+        "La date limite tombe après la séance du 20 mai 2028. Choisissez un jour jusqu’à celui de la séance."
+    ]
+    assert errors["entry_on"] == [
+        "La date d’entrée tombe avant la séance du 20 mai 2028. Choisissez le jour de la séance ou un jour suivant.",
+        "La date d’entrée tombe avant la date limite du 25 mai 2028. Choisissez ce jour ou un jour suivant.",
+    ]
+    text = response.content.decode()
+    assert [value for value in typed.values() if value not in text] == []
+    assert not Session.objects.exists()
+    unread = client.post(reverse("commissions:session_create"), {**typed, "held_on": "31/02/2028"})
+    assert {"held_on", "entry_on"} <= set(unread.context["form"].errors)
+
+
+def test_every_cell_of_the_proposals_carries_its_heading(client_of: Callable[[Role], Client]) -> None:
+    session = territory.session(6)
+    services.session_freeze(by=None, session=session, at=AT, draw="secret")
+    services.session_run(by=None, session=session, policies=BOTH, seed=7, at=AT)
+    text = client_of(Role.COORDINATOR).get(reverse("commissions:session_record", args=[session.reference])).content
+    table = text.decode().split("<table", 1)[1].split("</table>", 1)[0]
+    headings = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', table)[1:]
+    assert len(headings) == 5
+    assert re.findall(r'data-l="([^"]+)"', table) == headings * len(BOTH)
