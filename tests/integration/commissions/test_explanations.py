@@ -17,7 +17,8 @@ from ribambelle.commissions.rules.options import options
 from ribambelle.commissions.selectors.explanations import allocation_of, changes_for, explanation_page
 from ribambelle.commissions.selectors.sessions import content_of, outcome_of
 from ribambelle.commissions.services import sessions
-from ribambelle.demand.models import Request
+from ribambelle.demand.enums import EvidenceState, Together
+from ribambelle.demand.models import Criterion, CriterionAnswer, Request
 from ribambelle.placement import Instance, check
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,34 @@ def test_content_is_under_pseudonyms() -> None:
     session = proposed(6)
     names = {party["party"] for party in content_of(session)["dossiers"]}
     assert names == set(session.keys.values_list("party", flat=True))
+
+
+def test_siblings_read_whose_points_decide(client_of: Callable[[Role], Client]) -> None:
+    from tests.integration.commissions import territory
+
+    session = territory.session(0, places=2)
+    asked = {"wishes": ("S3",), "needed": territory.WEEKS["two"]}
+    territory.family(50, answers={"resident": 1, "both-parents-work": 1}, **asked)  # type: ignore[arg-type]
+    weak, strong = territory.family(
+        51,
+        children=2,
+        together=Together.OR_NOTHING,
+        answers={"resident": 1},
+        **asked,  # type: ignore[arg-type]
+    )
+    CriterionAnswer.objects.create(
+        request=strong,
+        criterion=Criterion.objects.get(code="child-disability"),
+        value=1,
+        evidence_state=EvidenceState.SEEN,
+        seen_on=AT.date(),
+    )
+    sessions.session_freeze(by=None, session=session, at=AT, draw="secret")
+    sessions.session_run(by=None, session=session, policies=[Policy.STABLE], seed=48213, at=AT)
+    client = client_of(Role.COORDINATOR)
+    for request in (weak, strong):
+        url = reverse("commissions:explanation", args=[session.reference, request.reference])
+        text = client.get(url).content.decode()
+        assert f"{weak.child.first_name} ({weak.reference}), avec 30 points" in text
+        assert f"({strong.reference})" not in text
+        assert "il en fallait 2 à la fois et il n’en restait qu’une" in text

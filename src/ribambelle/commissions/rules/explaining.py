@@ -87,11 +87,26 @@ class SlotFact(NamedTuple):
     cutoff: Decimal | None = None
 
 
+class SiblingsFact(NamedTuple):
+    """Siblings refused together, at the setting and half-day that refused them.
+
+    `child`: the one whose points decide there, or whose age no section takes. `needed`: places for it and for those of
+    its siblings who come with it or before it. `left`: places that those ahead of it leave, 0 or more. `ahead_from`:
+    the lowest points among those ahead who held no place there already; None when there is none.
+    """
+
+    child: ChildEntry
+    needed: int
+    left: int
+    ahead_from: Decimal | None
+
+
 @dataclass(frozen=True, slots=True)
 class WishFact:
     """One wish of one child: its half-days, its rank among those who asked, and what refused it.
 
-    `present`: places of the half-day that refused it, kept by children who held one there already.
+    `present`: places of the half-day that refused it, kept by children who held one there already. `siblings`: only
+    when the option refused asked for several children in this setting.
     """
 
     rank: int
@@ -103,6 +118,7 @@ class WishFact:
     refusal: RefusalRow | None
     obtained: tuple[str, ...] = ()
     present: int = 0
+    siblings: SiblingsFact | None = None
 
     @property
     def missing(self) -> tuple[SlotFact, ...]:
@@ -206,9 +222,7 @@ class Outcome:
 
     def _wish(self, child: ChildEntry, rank: int, setting: str, ranked: Sequence[Option]) -> WishFact:
         entry = self.settings[setting]
-        age = max(child["age_months"], 0)
-        fitting = [s for s in entry["sections"] if s["min_age_months"] <= age < s["max_age_months"]]
-        section = fitting[0] if fitting else None
+        section = next(iter(self._fitting(child, setting)), None)
         order = self._order(setting)
         placed = self.placed.get(child["child"])
         refusal = self._refusal(child, setting, ranked)
@@ -222,7 +236,47 @@ class Outcome:
             refusal=refusal,
             obtained=placed.slots if placed and placed.setting == setting else (),
             present=self.present_on(setting, refusal.section, refusal.slot) if refusal else 0,
+            siblings=self._siblings(child, setting, refusal, ranked) if refusal else None,
         )
+
+    def _siblings(
+        self, child: ChildEntry, setting: str, refusal: RefusalRow, ranked: Sequence[Option]
+    ) -> SiblingsFact | None:
+        """Whose points or age refused an option of several children; the child itself first, at equal points."""
+        option = ranked[(refusal.rank or 1) - 1]
+        known = {each["child"]: each for each in self.parties[refusal.party]["children"]}
+        own = [known[place.child] for place in option if place.setting == setting == refusal.setting]
+        if len(own) < 2:
+            return None
+        own.sort(key=lambda each: each["child"] != child["child"])
+        if refusal.reason == "age":
+            unfit = (each for each in own if not self._fitting(each, setting))
+            return next((SiblingsFact(each, len(own), 0, None) for each in unfit), None)
+        decides = next((each for each in own if self.points[each["child"]] == refusal.points), None)
+        return self._decided(decides, option, refusal) if decides else None
+
+    def _decided(self, decides: ChildEntry, option: Option, refusal: RefusalRow) -> SiblingsFact:
+        setting, mine = refusal.setting, self.key_at(refusal.setting, decides["child"])
+        asked = [place.child for place in option if place.setting == setting and refusal.slot in place.slots]
+        ahead = [
+            self.points[other]
+            for other in self.holders[setting, refusal.section, refusal.slot]
+            if self.party_of[other] != refusal.party
+            and (other, setting) not in self.present
+            and self.key_at(setting, other) < mine
+        ]
+        return SiblingsFact(
+            child=decides,
+            needed=sum(1 for each in asked if self.key_at(setting, each) <= mine),
+            left=max((refusal.places or 0) - (refusal.load or 0), 0),
+            ahead_from=min(ahead, default=None),
+        )
+
+    def _fitting(self, child: ChildEntry, setting: str) -> list[SectionEntry]:
+        """The sections of a setting that take the age of a child."""
+        age = max(child["age_months"], 0)
+        sections = self.settings[setting]["sections"]
+        return [entry for entry in sections if entry["min_age_months"] <= age < entry["max_age_months"]]
 
     def _slot(self, child: ChildEntry, setting: str, section: SectionEntry | None, slot: str) -> SlotFact:
         if slot not in wished_slots(child) or section is None:

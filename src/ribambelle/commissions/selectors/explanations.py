@@ -1,6 +1,7 @@
 """The explanation of one request: points with their evidence, each wish half-day by half-day, what was missing."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,14 +12,21 @@ from django.utils.translation import ngettext, pgettext
 
 from ribambelle.commissions.enums import EvidenceMark, ScoreReason
 from ribambelle.commissions.models import PseudonymKey, Run, Session
-from ribambelle.commissions.rules.explaining import Explanation, PlacedRow, RefusalRow, SlotFact, WishFact, placed_rows
+from ribambelle.commissions.rules.explaining import (
+    Explanation,
+    PlacedRow,
+    SlotFact,
+    WishFact,
+    placed_rows,
+)
 from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
 from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
+from ribambelle.commissions.selectors.refusals import refusal_sentence, slot_in_words
 from ribambelle.commissions.selectors.sessions import content_of, outcome_of
 from ribambelle.demand.models import Request
 from ribambelle.kernel.formats import number
-from ribambelle.kernel.weeks import ALL_SLOTS, HALF_NAMES, WEEKDAY_NAMES, mask_of
+from ribambelle.kernel.weeks import mask_of
 from ribambelle.placement import Allocation, Instance, Placed, smallest_changes
 from ribambelle.placement import Change as EngineChange
 from ribambelle.ui.week import Cell
@@ -110,14 +118,15 @@ def explanation_page(session: Session, key: PseudonymKey, request: Request) -> E
     sheet = sheets(content)[key.child]
     placed = found.placed
     label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
+    names = _names(session, key) if len(found.party["children"]) > 1 else {}
     return ExplanationPage(
         session=session,
         request=request,
         total=number(sheet.total),
         lines=[_points_line(row) for row in sheet.lines if row.points],
         others=[_points_line(row) for row in sheet.lines if not row.points],
-        wishes=[_wish_page(found, wish) for wish in found.wishes],
-        headline=_headline(found, sheet, label),
+        wishes=[_wish_page(found, wish, names) for wish in found.wishes],
+        headline=_headline(found, sheet, label, names),
         is_placed=placed is not None and placed.rank > 0,
         is_kept=found.is_kept,
         proposed=label,
@@ -139,13 +148,14 @@ def _points_line(row: ScoreLine) -> PointsLine:
     return PointsLine(row.line.label, number(row.points), why, bool(row.points))
 
 
-def slot_in_words(code: str) -> str:
-    """“mardi matin”."""
-    slot = next(slot for slot in ALL_SLOTS if slot.code == code)
-    return f"{WEEKDAY_NAMES[slot.weekday]} {HALF_NAMES[slot.half]}".lower()
+def _names(session: Session, key: PseudonymKey) -> dict[str, str]:
+    """The children of a family as it knows them, by pseudonym: “Yvette (R-0006)”."""
+    child_of = dict(session.keys.filter(party=key.party).values_list("request_reference", "child"))
+    requests = Request.objects.filter(reference__in=child_of).values_list("reference", "child__first_name")
+    return {child_of[reference]: f"{name} ({reference})" for reference, name in requests}
 
 
-def _headline(found: Explanation, sheet: ScoreSheet, label: str) -> str:
+def _headline(found: Explanation, sheet: ScoreSheet, label: str, names: Mapping[str, str]) -> str:
     if found.is_kept:
         return _("The place held at present is kept: nothing better could be proposed.")
     if found.placed is not None:
@@ -153,87 +163,10 @@ def _headline(found: Explanation, sheet: ScoreSheet, label: str) -> str:
     if sheet.unmet_mandatory:
         return _("A mandatory criterion of the rule is not met: the request could not be compared with the others.")
     refused = next((wish for wish in found.wishes if wish.refusal is not None), None)
-    return _sentence(found, refused) if refused else _("No wish could be compared in this session.")
+    return refusal_sentence(found, refused, names) if refused else _("No wish could be compared in this session.")
 
 
-def _sentence(found: Explanation, wish: WishFact) -> str:
-    """What refused this wish, in plain words; the figures are those of the engine's refusal."""
-    row = wish.refusal
-    setting = wish.setting["label"]
-    if row is None:
-        return ""
-    if row.reason == "age":
-        return _("%(setting)s has no section for a child of %(months)s months. This is not a matter of points.") % {
-            "setting": setting,
-            "months": found.child["age_months"],
-        }
-    if row.reason == "closed":
-        return _("%(setting)s has no place on %(slot)s: closed then, or none free for this entry.") % {
-            "setting": setting,
-            "slot": slot_in_words(row.slot),
-        }
-    if row.reason == "blocks":
-        return _(
-            "At %(setting)s, the claim is recognised, but the wishes of all the families that hold it could not be met"
-            " at once."
-        ) % {"setting": setting}
-    return f"{_full(setting, row, wish.present)} {_present(wish)}".strip()
-
-
-def _present(wish: WishFact) -> str:
-    """The places that went by no points at all: those of children who were there already."""
-    if not wish.present:
-        return ""
-    return ngettext(
-        "One more place is held by a child who was there already and stays.",
-        "%(count)s more places are held by children who were there already and stay.",
-        wish.present,
-    ) % {"count": wish.present}
-
-
-def _full(setting: str, row: RefusalRow, present: int) -> str:
-    """The places that points decided, apart from the `present` ones that no one could claim."""
-    places = (row.places or 0) - present
-    values = {
-        "setting": setting,
-        "slot": slot_in_words(row.slot),
-        "places": places,
-        "cutoff": number(row.cutoff),
-        "points": number(row.points),
-    }
-    if places <= 0 or row.cutoff is None:
-        return _("At %(setting)s, on %(slot)s, no place was left to share out.") % values
-    if row.reason == "siblings":
-        return (
-            _(
-                "At %(setting)s, on %(slot)s, room was left for one child but not for the siblings together"
-                " (%(places)s places, those ahead have %(cutoff)s points or more)."
-            )
-            % values
-        )
-    if row.cutoff == row.points:
-        return (
-            ngettext(
-                "At %(setting)s, on %(slot)s, the only place went to a child with as many points (%(points)s)"
-                " whose family comes first in the order at equal points.",
-                "At %(setting)s, on %(slot)s, the %(places)s places went to children with as many points as you"
-                " (%(points)s) or more; at equal points the published order decided.",
-                places,
-            )
-            % values
-        )
-    return (
-        ngettext(
-            "At %(setting)s, on %(slot)s, the only place went to a child with %(cutoff)s points. You have %(points)s.",
-            "At %(setting)s, on %(slot)s, the %(places)s places went to children with %(cutoff)s points or more."
-            " You have %(points)s.",
-            places,
-        )
-        % values
-    )
-
-
-def _wish_page(found: Explanation, wish: WishFact) -> WishPage:
+def _wish_page(found: Explanation, wish: WishFact, names: Mapping[str, str]) -> WishPage:
     title = f"{wish.rank}. {wish.setting['label']}"
     if wish.section is not None and wish.section["label"]:
         title += _(", section %(section)s") % {"section": wish.section["label"]}
@@ -241,13 +174,13 @@ def _wish_page(found: Explanation, wish: WishFact) -> WishPage:
     compared = wish.section is not None
     if obtained and wish.refusal is not None and not found.is_kept:
         fewer = _("This is where a place is proposed, with fewer half-days than asked.")
-        sentence = f"{fewer} {_sentence(found, wish)}"
+        sentence = f"{fewer} {refusal_sentence(found, wish, names)}"
     elif obtained:
         sentence = _("This is where the place is proposed.") if not found.is_kept else _("This is the place held.")
     elif wish.refusal is None:
         sentence = _("A wish that comes first was obtained.") if found.placed else ""
     else:
-        sentence = _sentence(found, wish)
+        sentence = refusal_sentence(found, wish, names)
     return WishPage(
         title=title,
         position=_position(wish) if compared else _("not compared"),

@@ -1,0 +1,166 @@
+"""What refused a wish, in plain words: age, closed half-days, points, or siblings who ask together."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ribambelle.commissions.rules.explaining import Explanation, RefusalRow, SiblingsFact, WishFact
+from ribambelle.kernel.formats import number
+from ribambelle.kernel.weeks import ALL_SLOTS, HALF_NAMES, WEEKDAY_NAMES
+
+
+def slot_in_words(code: str) -> str:
+    """“mardi matin”."""
+    slot = next(slot for slot in ALL_SLOTS if slot.code == code)
+    return f"{WEEKDAY_NAMES[slot.weekday]} {HALF_NAMES[slot.half]}".lower()
+
+
+def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str]) -> str:
+    """What refused this wish, in plain words; the figures are those of the engine's refusal.
+
+    Parameters
+    ----------
+    names
+        The children of the family as it knows them, by pseudonym; only siblings need one.
+    """
+    row = wish.refusal
+    setting = wish.setting["label"]
+    if row is None:
+        return ""
+    if wish.siblings is not None and (row.reason == "siblings" or wish.siblings.child != found.child):
+        return _siblings_sentence(wish, row, wish.siblings, names)
+    if row.reason == "age":
+        return _("%(setting)s has no section for a child of %(months)s months. This is not a matter of points.") % {
+            "setting": setting,
+            "months": found.child["age_months"],
+        }
+    if row.reason == "closed":
+        return _("%(setting)s has no place on %(slot)s: closed then, or none free for this entry.") % {
+            "setting": setting,
+            "slot": slot_in_words(row.slot),
+        }
+    if row.reason == "blocks":
+        return _(
+            "At %(setting)s, the claim is recognised, but the wishes of all the families that hold it could not be met"
+            " at once."
+        ) % {"setting": setting}
+    return f"{_full(setting, row, wish.present)} {_present(wish)}".strip()
+
+
+def _siblings_sentence(wish: WishFact, row: RefusalRow, siblings: SiblingsFact, names: Mapping[str, str]) -> str:
+    """What refused siblings who ask together: whose points or age decided, places left against places needed."""
+    child = siblings.child
+    name = names.get(child["child"], child["child"])
+    values = {"setting": wish.setting["label"], "child": name, "months": child["age_months"]}
+    if row.reason == "age":
+        return (
+            _(
+                "At %(setting)s, the siblings ask together and no section takes %(child)s, %(months)s months old."
+                " This is not a matter of points."
+            )
+            % values
+        )
+    if row.reason == "blocks":
+        return (
+            _(
+                "At %(setting)s, the siblings ask together; their claim is recognised, but the wishes of all the"
+                " families that hold it could not be met at once."
+            )
+            % values
+        )
+    parts = [_together(wish, row, siblings), _decides(row, siblings, name), _present(wish)]
+    if wish.section is not None and not wish.missing:
+        parts.append(_("Alone, this child would have had enough points on every half-day asked."))
+    return " ".join(part for part in parts if part)
+
+
+def _together(wish: WishFact, row: RefusalRow, siblings: SiblingsFact) -> str:
+    values = {
+        "setting": wish.setting["label"],
+        "slot": slot_in_words(row.slot),
+        "needed": siblings.needed,
+        "left": siblings.left,
+    }
+    if not siblings.left:
+        return (
+            _("At %(setting)s, on %(slot)s, the siblings ask together: each needed a place and not all could have one.")
+            % values
+        )
+    return (
+        ngettext(
+            "At %(setting)s, on %(slot)s, the siblings ask together: %(needed)s places were needed at once, only one"
+            " was left.",
+            "At %(setting)s, on %(slot)s, the siblings ask together: %(needed)s places were needed at once, only"
+            " %(left)s were left.",
+            siblings.left,
+        )
+        % values
+    )
+
+
+def _decides(row: RefusalRow, siblings: SiblingsFact, name: str) -> str:
+    """Whose points decide, and those of the children ahead."""
+    values = {"child": name, "points": number(row.points), "from": number(siblings.ahead_from)}
+    if siblings.ahead_from is None:
+        return _("The child whose points decide there is %(child)s, with %(points)s points.") % values
+    if siblings.ahead_from == row.points:
+        return (
+            _(
+                "The child whose points decide there is %(child)s, with %(points)s points; those served before have as"
+                " many or more, and at equal points the published order decided."
+            )
+            % values
+        )
+    return (
+        _(
+            "The child whose points decide there is %(child)s, with %(points)s points; those served before have"
+            " %(from)s points or more."
+        )
+        % values
+    )
+
+
+def _present(wish: WishFact) -> str:
+    """The places that went by no points at all: those of children who were there already."""
+    if not wish.present:
+        return ""
+    return ngettext(
+        "One more place is held by a child who was there already and stays.",
+        "%(count)s more places are held by children who were there already and stay.",
+        wish.present,
+    ) % {"count": wish.present}
+
+
+def _full(setting: str, row: RefusalRow, present: int) -> str:
+    """The places that points decided, apart from the `present` ones that no one could claim."""
+    places = (row.places or 0) - present
+    values = {
+        "setting": setting,
+        "slot": slot_in_words(row.slot),
+        "places": places,
+        "cutoff": number(row.cutoff),
+        "points": number(row.points),
+    }
+    if places <= 0 or row.cutoff is None:
+        return _("At %(setting)s, on %(slot)s, no place was left to share out.") % values
+    if row.cutoff == row.points:
+        return (
+            ngettext(
+                "At %(setting)s, on %(slot)s, the only place went to a child with as many points (%(points)s)"
+                " whose family comes first in the order at equal points.",
+                "At %(setting)s, on %(slot)s, the %(places)s places went to children with as many points as you"
+                " (%(points)s) or more; at equal points the published order decided.",
+                places,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "At %(setting)s, on %(slot)s, the only place went to a child with %(cutoff)s points. You have %(points)s.",
+            "At %(setting)s, on %(slot)s, the %(places)s places went to children with %(cutoff)s points or more."
+            " You have %(points)s.",
+            places,
+        )
+        % values
+    )
