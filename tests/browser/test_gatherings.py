@@ -48,8 +48,8 @@ def test_call_a_meeting_record_who_came_approve_the_minutes(site: str, signed_in
 
     page.get_by_role("link", name="Présences", exact=True).click()
     assert accessibility(page) == []
-    page.get_by_role("radiogroup", name="Lavande").get_by_text("présent").click()
-    page.get_by_role("radiogroup", name="Bourdon").get_by_text("excusé").click()
+    page.get_by_role("radiogroup", name="Lavande").get_by_role("radio", name="présent").check()
+    page.get_by_role("radiogroup", name="Bourdon").get_by_role("radio", name="excusé").check()
     press(page.get_by_role("button", name="Enregistrer les présences"))
     expect(page.get_by_text("sur 2 attendues")).to_be_visible()
 

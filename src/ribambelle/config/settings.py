@@ -210,7 +210,8 @@ LANGUAGES = [("fr", _("French"))]
 TIME_ZONE = os.environ.get("RIBAMBELLE_TIME_ZONE", "Europe/Brussels")
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+# Off: a key above 999 would be written “1 024” into names and addresses. Figures are grouped by the filter `figure`.
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
