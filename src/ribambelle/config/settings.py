@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -247,6 +248,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# The law this body works under, BE or FR: legal delays, mentions, the window of the envelopes.
+LAW = os.environ.get("RIBAMBELLE_LAW", "BE").upper()
+if LAW not in {"BE", "FR"}:
+    raise ImproperlyConfigured(f"RIBAMBELLE_LAW is {LAW!r}. Write BE or FR.")
 
 # What the coordinating body is called on screen and on paper.
 BODY_NAME = os.environ.get("RIBAMBELLE_BODY") or _("Early childhood coordination")

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from ribambelle.demand import views
+from ribambelle.demand.views import households
+from ribambelle.demand.views import requests as views
 
 app_name = "demand"
 urlpatterns = [
     path("", views.request_list, name="request_list"),
     path("nouvelle/", views.request_create, name="request_create"),
+    path("familles/<str:reference>/", households.household_detail, name="household_detail"),
+    path("familles/<str:reference>/lien/", households.link_give, name="link_give"),
+    path("familles/<str:reference>/lien/<int:pk>/", households.link_revoke, name="link_revoke"),
+    path("familles/<str:reference>/lien/<int:pk>/lettre/", households.link_letter, name="link_letter"),
     path("<str:reference>/", views.request_detail, name="request_detail"),
     path("<str:reference>/modifier/", views.request_edit, name="request_edit"),
     path("<str:reference>/passage/<str:code>/", views.request_move, name="request_move"),

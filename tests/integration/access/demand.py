@@ -6,6 +6,8 @@ from tests.integration.demand import build
 
 DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
 REFERENCE = "R-7001"
+FAMILY = "M-7001"
+LINK = {"reference": FAMILY, "pk": 7001}
 ONE = {"reference": REFERENCE}
 
 
@@ -18,7 +20,16 @@ def prepare_pair() -> None:
     build.request(party=first.party, desk=build.desk("relais"))
 
 
+def prepare_family() -> None:
+    made = build.request(reference=REFERENCE, desk=build.desk("relais"), household_reference=FAMILY)
+    build.link(made.party.household, pk=7001)
+
+
 ROWS = {
+    "demand:household_detail": Row(allowed=DESK, kwargs={"reference": FAMILY}, prepare=prepare_family),
+    "demand:link_give": Row(allowed=DESK, kwargs={"reference": FAMILY}, method="post", prepare=prepare_family),
+    "demand:link_revoke": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
+    "demand:link_letter": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
     "demand:request_list": Row(allowed=DESK),
     "demand:request_create": Row(allowed=DESK),
     "demand:request_detail": Row(allowed=DESK, kwargs=ONE, prepare=prepare),

@@ -1,11 +1,21 @@
 """Records to test on, made without the services under test."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from ribambelle.demand.enums import Channel, EvidenceState, RequestState
-from ribambelle.demand.models import Child, Criterion, CriterionAnswer, Guardian, Household, Party, Request, Wish
+from ribambelle.demand.models import (
+    AccessLink,
+    Child,
+    Criterion,
+    CriterionAnswer,
+    Guardian,
+    Household,
+    Party,
+    Request,
+    Wish,
+)
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.models import Setting
 
@@ -32,7 +42,9 @@ def request(*, wishes: list[str] | None = None, answers: dict[str, int] | None =
     born_on, due_on = values.pop("born_on", date(2026, 3, 12)), values.pop("due_on", None)
     party = values.pop("party", None)
     if party is None:
-        household = Household.objects.create(reference=f"H-{number}", commune=values.pop("commune", commune()))
+        household = Household.objects.create(
+            reference=values.pop("household_reference", f"H-{number}"), commune=values.pop("commune", commune())
+        )
         Guardian.objects.create(household=household, first_name="Ondine", last_name=last_name, phone="0470 00 00 00")
         party = Party.objects.create(
             reference=f"F-{number}", household=household, together=values.pop("together", "alone")
@@ -70,3 +82,10 @@ def request(*, wishes: list[str] | None = None, answers: dict[str, int] | None =
 def answer(made: Request, code: str, value: int) -> CriterionAnswer:
     """One more answer, declared."""
     return CriterionAnswer.objects.create(request=made, criterion=Criterion.objects.get(code=code), value=value)
+
+
+def link(household: Household, **values: Any) -> AccessLink:
+    """A personal link that nobody can open: its token was never drawn."""
+    plain = {"nonce": f"{next(numbers):032}", "created_at": datetime(2026, 11, 1, 9, tzinfo=UTC)}
+    plain |= {"digest": f"{next(numbers):064}", "expires_on": date(2028, 11, 1)}
+    return AccessLink.objects.create(household=household, **(plain | values))

@@ -1,6 +1,8 @@
 """Reads of the demand."""
 
 from ribambelle.demand.selectors.dossiers import Dossier, dossiers
+from ribambelle.demand.selectors.households import HouseholdRecord, household_of, household_record
+from ribambelle.demand.selectors.links import Holder, address_of, link_of, links_of, token_of
 from ribambelle.demand.selectors.requests import (
     Filters,
     Totals,
@@ -20,17 +22,25 @@ from ribambelle.demand.selectors.requests import (
 __all__ = [
     "Dossier",
     "Filters",
+    "Holder",
+    "HouseholdRecord",
     "Totals",
+    "address_of",
     "desks_of",
     "dossiers",
     "export_columns",
     "export_rows",
     "for_list",
+    "household_of",
+    "household_record",
     "is_alike",
+    "link_of",
+    "links_of",
     "reference_of",
     "relatives_of",
     "request_of",
     "requests",
+    "token_of",
     "totals",
     "words_filter",
 ]

@@ -3,6 +3,7 @@
 from ribambelle.demand.services.criteria import criteria_load
 from ribambelle.demand.services.editing import request_edit
 from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
+from ribambelle.demand.services.links import link_give, link_revoke, link_used
 from ribambelle.demand.services.moves import request_move, request_move_undo, roles_of
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
 from ribambelle.demand.services.siblings import siblings_join, siblings_part
@@ -16,6 +17,9 @@ __all__ = [
     "RequestFacts",
     "Step",
     "criteria_load",
+    "link_give",
+    "link_revoke",
+    "link_used",
     "request_edit",
     "request_move",
     "request_move_undo",

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ribambelle.accounts.access import requires
-from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.demand import selectors, services
 from ribambelle.demand.enums import MoveCode, RequestState, Together
@@ -31,6 +30,7 @@ from ribambelle.demand.models import Request
 from ribambelle.demand.rules import moves_from, next_step
 from ribambelle.demand.rules.life import BY_CODE
 from ribambelle.demand.selectors.record import Record, timeline
+from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
 
@@ -43,20 +43,6 @@ TABS = {
 }
 
 
-def _person(http: HttpRequest) -> User:
-    """Who asks; a stranger was sent to sign in before."""
-    assert isinstance(http.user, User)
-    return http.user
-
-
-def _request_or_404(http: HttpRequest, reference: str) -> Request:
-    """The request, or 404 alike whether it does not exist or is out of this person's sight."""
-    found = selectors.request_of(by=_person(http), reference=reference)
-    if found is None:
-        raise Http404(_("No request %(reference)s in your list.") % {"reference": reference})
-    return found
-
-
 def _record_url(request: Request) -> str:
     return reverse("demand:request_detail", args=[request.reference])
 
@@ -66,9 +52,9 @@ def _record_url(request: Request) -> str:
 def request_list(http: HttpRequest) -> HttpResponse:
     """Requests, filtered, sorted, by pages; the same as a file."""
     today = timezone.localdate()
-    form = FilterForm(http.GET, choices=Choices(by=_person(http), today=today), today=today)
+    form = FilterForm(http.GET, choices=Choices(by=person_of(http), today=today), today=today)
     sort = http.GET.get("sort", "-number")
-    found = selectors.requests(by=_person(http), filters=form.filters(sort=sort))
+    found = selectors.requests(by=person_of(http), filters=form.filters(sort=sort))
     if (fmt := http.GET.get("export", "")) in FORMATS:
         return _export(http, found, fmt)
     page = Paginator(selectors.for_list(found), PAGE_SIZE).get_page(http.GET.get("page"))
@@ -81,7 +67,7 @@ def _export(http: HttpRequest, found: Any, fmt: str) -> HttpResponse:
     content = write_table(fmt, selectors.export_columns(), selectors.export_rows(found), title=title)
     with transaction.atomic():
         after = {"requests": found.count(), "format": fmt, "filters": http.GET.urlencode()}
-        record(by=_person(http), verb="request.export", kind="demand.request", reference="list", after=after)
+        record(by=person_of(http), verb="request.export", kind="demand.request", reference="list", after=after)
     name = f"{title.lower()}-{timezone.localdate():%Y-%m-%d}.{FORMATS[fmt].extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=FORMATS[fmt].content_type, headers=headers)
@@ -91,16 +77,16 @@ def _export(http: HttpRequest, found: Any, fmt: str) -> HttpResponse:
 @require_GET
 def request_detail(http: HttpRequest, reference: str) -> HttpResponse:
     """One request: what is asked, its criteria, its brothers and sisters, its history, one next step."""
-    found = _request_or_404(http, reference)
+    found = request_or_404(http, reference)
     tab = http.GET.get("volet", "")
     return render(http, "demand/request_detail.html", _detail(http, found, tab if tab in TABS else "request"))
 
 
 def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
-    roles = services.roles_of(_person(http))
+    roles = services.roles_of(person_of(http))
     state = RequestState(found.state)
     step = next_step(state, roles)
-    relatives = list(selectors.relatives_of(by=_person(http), request=found))
+    relatives = list(selectors.relatives_of(by=person_of(http), request=found))
     return {
         "record": Record(found, relatives=relatives, today=timezone.localdate()),
         "subject": found,
@@ -110,7 +96,7 @@ def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
         "tabs": [{"code": code, "label": label, "is_current": code == tab} for code, label in TABS.items()],
         "step": step,
         "moves": [move for move in moves_from(state, roles) if move != step],
-        "sibling_form": SiblingForm(by=_person(http)),
+        "sibling_form": SiblingForm(by=person_of(http)),
         "is_alone": found.party.together == Together.ALONE,
     }
 
@@ -120,11 +106,11 @@ def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
 def request_create(http: HttpRequest) -> HttpResponse:
     """Enter a request on one page; `fratrie` in the address starts from the family of a brother or sister."""
     today = timezone.localdate()
-    sibling = selectors.request_of(by=_person(http), reference=http.GET.get("fratrie", ""))
+    sibling = selectors.request_of(by=person_of(http), reference=http.GET.get("fratrie", ""))
     form = RequestForm(
         http.POST if http.method == "POST" else None,
-        by=_person(http),
-        choices=Choices(by=_person(http), today=today),
+        by=person_of(http),
+        choices=Choices(by=person_of(http), today=today),
         today=today,
         initial={"received_on": today} | (_sibling_initial(sibling) if sibling else {}),
     )
@@ -133,7 +119,7 @@ def request_create(http: HttpRequest) -> HttpResponse:
         alike = [] if http.POST.get("is_distinct") else _alike(http, form)
         if not alike:
             made = services.request_receive(
-                by=_person(http),
+                by=person_of(http),
                 at=timezone.now(),
                 child=form.child(),
                 facts=form.facts(),
@@ -161,7 +147,7 @@ def _alike(http: HttpRequest, form: RequestForm) -> list[Request]:
     """Requests that could be for the same child; a twin entered beside its sibling is not one of them."""
     child, sibling = form.child(), form.cleaned_data["sibling"]
     names = [child.last_name, *(guardian.last_name for guardian in form.household().guardians)]
-    found = selectors.is_alike(by=_person(http), last_names=names, born_on=child.born_on, due_on=child.due_on)
+    found = selectors.is_alike(by=person_of(http), last_names=names, born_on=child.born_on, due_on=child.due_on)
     return [each for each in found[:5] if sibling is None or each.party.household_id != sibling.party.household_id]
 
 
@@ -169,20 +155,20 @@ def _alike(http: HttpRequest, form: RequestForm) -> list[Request]:
 @require_http_methods(["GET", "POST"])
 def request_edit(http: HttpRequest, reference: str) -> HttpResponse:
     """Correct a request on the page it was entered on."""
-    found, today = _request_or_404(http, reference), timezone.localdate()
+    found, today = request_or_404(http, reference), timezone.localdate()
     kept = [wish.setting.reference for wish in found.wishes.all()]
     kept += [found.current_setting.reference] if found.current_setting else []
     form = RequestForm(
         http.POST if http.method == "POST" else None,
-        by=_person(http),
-        choices=Choices(by=_person(http), today=today, kept=kept),
+        by=person_of(http),
+        choices=Choices(by=person_of(http), today=today, kept=kept),
         today=today,
         request=found,
         initial=initial_of_request(found),
     )
     if http.method == "POST" and form.is_valid():
         services.request_edit(
-            by=_person(http),
+            by=person_of(http),
             at=timezone.now(),
             request=found,
             child=form.child(),
@@ -200,7 +186,7 @@ def request_edit(http: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Change the state: at once where no reason is due, else on a page that asks for it."""
-    found = _request_or_404(http, reference)
+    found = request_or_404(http, reference)
     if code not in MoveCode.values:
         raise Http404(code)
     move = BY_CODE[MoveCode(code)]
@@ -208,7 +194,7 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
     if http.method == "POST" and form.is_valid():
         try:
             made = services.request_move(
-                by=_person(http),
+                by=person_of(http),
                 at=timezone.now(),
                 request=found,
                 code=move.code,
@@ -229,9 +215,9 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
 @require_POST
 def request_move_undo(http: HttpRequest, reference: str) -> HttpResponse:
     """Take back one's own last change of state."""
-    found = _request_or_404(http, reference)
+    found = request_or_404(http, reference)
     try:
-        services.request_move_undo(by=_person(http), at=timezone.now(), request=found)
+        services.request_move_undo(by=person_of(http), at=timezone.now(), request=found)
     except DemandError as error:
         toasts.failed(http, str(error))
     else:
@@ -243,15 +229,15 @@ def request_move_undo(http: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
     """Put this request beside that of a brother or sister."""
-    found = _request_or_404(http, reference)
-    form = SiblingForm(http.POST, by=_person(http))
+    found = request_or_404(http, reference)
+    form = SiblingForm(http.POST, by=person_of(http))
     if not form.is_valid():
         context = _detail(http, found, "siblings") | {"sibling_form": form}
         return render(http, "demand/request_detail.html", context)
     other = form.cleaned_data["other"]
     try:
         services.siblings_join(
-            by=_person(http),
+            by=person_of(http),
             at=timezone.now(),
             request=found,
             other=other,
@@ -270,7 +256,7 @@ def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def siblings_part(http: HttpRequest, reference: str) -> HttpResponse:
     """Let this request apply alone."""
-    found = _request_or_404(http, reference)
-    services.siblings_part(by=_person(http), at=timezone.now(), request=found)
+    found = request_or_404(http, reference)
+    services.siblings_part(by=person_of(http), at=timezone.now(), request=found)
     toasts.done(http, _("%(reference)s now applies alone.") % {"reference": reference})
     return redirect(f"{_record_url(found)}?volet=siblings")

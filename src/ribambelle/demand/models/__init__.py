@@ -1,0 +1,21 @@
+"""Families who ask: households, children, requests with their half-days, ranked wishes and the criteria they answer."""
+
+from ribambelle.demand.models.criteria import Criterion, CriterionAnswer
+from ribambelle.demand.models.families import Child, Counter, Guardian, Household, Named
+from ribambelle.demand.models.links import AccessLink
+from ribambelle.demand.models.requests import Party, Request, RequestMove, Wish
+
+__all__ = [
+    "AccessLink",
+    "Child",
+    "Counter",
+    "Criterion",
+    "CriterionAnswer",
+    "Guardian",
+    "Household",
+    "Named",
+    "Party",
+    "Request",
+    "RequestMove",
+    "Wish",
+]

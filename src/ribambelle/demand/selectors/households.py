@@ -1,0 +1,85 @@
+"""One household as its page shows it: guardians, children, requests, personal links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch
+
+from ribambelle.accounts.models import User
+from ribambelle.demand.models import AccessLink, Child, Guardian, Household, Request
+from ribambelle.demand.rules import age_in_months
+from ribambelle.demand.selectors.links import links_of
+
+
+def household_of(*, by: User, reference: str) -> Household | None:
+    """A household this person may see through one of its requests; None otherwise. Three queries."""
+    found = Household.objects.visible_to(by).select_related("commune")
+    children = Child.objects.order_by("born_on", "due_on", "pk")
+    return found.prefetch_related("guardians", Prefetch("children", children)).filter(reference=reference).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A personal link as the page lists it."""
+
+    link: AccessLink
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class HouseholdRecord:
+    """The values of a household's page. `requests` are those this person may see, by register number."""
+
+    household: Household
+    requests: Sequence[Request]
+    links: Sequence[AccessLink]
+    today: date
+
+    @property
+    def title(self) -> str:
+        """The names of the guardians, each once; the reference when nobody is named."""
+        names = dict.fromkeys(guardian.last_name for guardian in self.guardians if guardian.last_name)
+        return " – ".join(names) or self.household.reference
+
+    @cached_property
+    def guardians(self) -> list[Guardian]:
+        return list(self.household.guardians.all())
+
+    @property
+    def children(self) -> list[tuple[Child, int | None, list[Request]]]:
+        """Each child, its age in whole months today (None before birth) and its requests."""
+        return [
+            (
+                child,
+                age_in_months(child.born_on, self.today) if child.born_on else None,
+                [request for request in self.requests if request.child_id == child.pk],
+            )
+            for child in self.household.children.all()
+        ]
+
+    @cached_property
+    def open_links(self) -> dict[int | None, AccessLink]:
+        """The open link of each guardian (by primary key), and under None that of the household."""
+        return {link.guardian_id: link for link in self.links if self._is_open(link)}
+
+    @property
+    def link_lines(self) -> list[LinkLine]:
+        return [LinkLine(link, self._is_open(link)) for link in self.links]
+
+    @property
+    def without_link(self) -> list[Guardian]:
+        """The guardians who have no open link of their own."""
+        return [guardian for guardian in self.guardians if guardian.pk not in self.open_links]
+
+    def _is_open(self, link: AccessLink) -> bool:
+        return link.revoked_at is None and link.expires_on >= self.today
+
+
+def household_record(*, by: User, household: Household, today: date) -> HouseholdRecord:
+    """Everything its page shows. Two queries beside those of `household_of`."""
+    requests: Any = Request.objects.visible_to(by).filter(party__household=household)
+    requests = requests.select_related("child", "party", "desk").order_by("register_number")
+    return HouseholdRecord(household, list(requests), links_of(household), today)
