@@ -12,3 +12,4 @@ class AccountsConfig(AppConfig):
         from ribambelle.accounts.enums import Role
 
         access.grant("accounts.view_event", Role.COORDINATOR)
+        access.grant("accounts.change_user", Role.COORDINATOR)

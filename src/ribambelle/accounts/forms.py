@@ -1,13 +1,21 @@
 """The forms of allauth in our words: labels, help, and no placeholder that repeats the label."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.models import User
+from ribambelle.accounts.scopes import scope_targets, scopes_of
 
 Text = str | Promise
 NEW_PASSWORD_HELP = _(
@@ -87,3 +95,89 @@ class AddKey(InOurWords, webauthn.AddWebAuthnForm):
 class RenameKey(InOurWords, webauthn.EditWebAuthnForm):
     labels: ClassVar[dict[str, Text]] = AddKey.labels
     helps: ClassVar[dict[str, Text]] = AddKey.helps
+
+
+class AddressForm(forms.Form):
+    """Who a new account is for."""
+
+    name = forms.CharField(label=_("First name and name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("It opens one account only."))
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exists():
+            raise ValidationError(_("There is an account with this address already. Look for it in the list."))
+        return email
+
+
+class FirstAccountForm(AddressForm):
+    """The account of the first coordinator, with its password."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(render_value=False), help_text=NEW_PASSWORD_HELP
+    )
+    again = forms.CharField(label=_("The same, once more"), widget=forms.PasswordInput(render_value=False))
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        password = found.get("password", "")
+        if password and found.get("again") and found["again"] != password:
+            self.add_error("again", _("The two passwords differ. Type the same one twice."))
+        if password:
+            try:
+                validate_password(password, User(email=found.get("email", ""), name=found.get("name", "")))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return found
+
+
+def _scopes() -> Iterator[tuple[str, Any]]:
+    yield f"{ScopeKind.ALL}:", ScopeKind.ALL.label
+    for target in scope_targets:
+        choices = [(f"{target.code}:{reference}", name) for reference, name in target.choices()]
+        if choices:
+            yield str(target.label), choices
+
+
+class RoleForm(forms.Form):
+    """A role, and for what it is held: chosen among what exists."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    scope = forms.ChoiceField(
+        label=_("For"),
+        help_text=_(
+            "A front desk is held for its organisation, a direction for its setting or organisation, "
+            "a member for their commission; the other roles for the whole installation."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].choices = list(_scopes())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if "role" not in found or "scope" not in found:
+            return found
+        role = Role(found["role"])
+        kind, _colon, reference = found["scope"].partition(":")
+        if kind not in scopes_of(role):
+            wanted = ", ".join(str(ScopeKind(kind).label).lower() for kind in scopes_of(role))
+            self.add_error(
+                "scope",
+                _("The role “%(role)s” is held for: %(kinds)s. Choose one of them in this list.")
+                % {"role": role.label, "kinds": wanted},
+            )
+        found |= {"role": role, "scope_kind": ScopeKind(kind), "scope_reference": reference}
+        return found
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The role and its scope, as the services take them."""
+        return {name: self.cleaned_data[name] for name in ("role", "scope_kind", "scope_reference")}
+
+
+class AccountForm(AddressForm, RoleForm):
+    """A new account with its first role."""
+
+    field_order = ("name", "email", "role", "scope")

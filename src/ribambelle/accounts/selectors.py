@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from ribambelle.accounts.models import Event
+from ribambelle.accounts.models import Event, User
 
 
 def events(*, text: str = "") -> QuerySet[Event]:
@@ -16,3 +16,11 @@ def events(*, text: str = "") -> QuerySet[Event]:
 def events_of(*, kind: str, reference: str) -> QuerySet[Event]:
     """What happened to one record, newest first."""
     return Event.objects.filter(kind=kind, reference=reference)
+
+
+def accounts(*, text: str = "", role: str = "") -> QuerySet[User]:
+    """Accounts by name, with their roles; open ones first. Two queries."""
+    found = User.objects.prefetch_related("roles").order_by("-is_active", "name", "email")
+    for word in text.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return found.filter(pk__in=User.objects.filter(roles__role=role).values("pk")) if role else found

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import Event, RoleAssignment, User
@@ -91,3 +93,68 @@ def role_assign(
                 after={"role": role, "scope": scope_reference or scope_kind},
             )
     return assignment
+
+
+def first_account_open(*, email: str, name: str, password: str) -> User:
+    """Open the account of the first coordinator. The caller has checked the code of the installation."""
+    with transaction.atomic():
+        user = user_create(by=None, email=email, name=name, password=password)
+        role_assign(by=user, user=user, role=Role.COORDINATOR)
+    return user
+
+
+def account_open(
+    *, by: User | None, email: str, name: str, role: Role, scope_kind: ScopeKind, scope_reference: str
+) -> User:
+    """Open an account with its first role; its owner chooses the password through the link of the invitation."""
+    with transaction.atomic():
+        user = user_create(by=by, email=email, name=name)
+        role_assign(by=by, user=user, role=role, scope_kind=scope_kind, scope_reference=scope_reference)
+    return user
+
+
+def role_withdraw(*, by: User | None, assignment: RoleAssignment) -> None:
+    """Take a role back.
+
+    Raises
+    ------
+    ValidationError
+        When nobody would coordinate any more.
+    """
+    with transaction.atomic():
+        current = RoleAssignment.objects.select_for_update().select_related("user").get(pk=assignment.pk)
+        _keep_a_coordinator(without=current.user, if_role=current.role)
+        scope = current.scope_reference or current.scope_kind
+        record(by=by, verb="role.withdraw", of=current.user, before={"role": current.role, "scope": scope})
+        current.delete()
+
+
+def account_switch(*, by: User | None, user: User, is_active: bool) -> User:
+    """Close an account, or open it again. Nothing it did is lost.
+
+    Raises
+    ------
+    ValidationError
+        When nobody would coordinate any more.
+    """
+    with transaction.atomic():
+        current = User.objects.select_for_update().get(pk=user.pk)
+        if current.is_active != is_active:
+            if not is_active and current.has_role(Role.COORDINATOR):
+                _keep_a_coordinator(without=current, if_role=Role.COORDINATOR)
+            current.is_active = is_active
+            current.save(update_fields=["is_active"])
+            record(by=by, verb="user.reopen" if is_active else "user.close", of=current)
+    return current
+
+
+def _keep_a_coordinator(*, without: User, if_role: str) -> None:
+    """Refuse when the last open account that coordinates would lose this role."""
+    if if_role != Role.COORDINATOR:
+        return
+    others = RoleAssignment.objects.select_for_update().filter(role=Role.COORDINATOR, user__is_active=True)
+    if not others.exclude(user=without).exists():
+        raise ValidationError(
+            _("%(name)s is the only person who coordinates. Give that role to somebody else first.")
+            % {"name": without.name}
+        )

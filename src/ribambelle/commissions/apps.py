@@ -9,8 +9,9 @@ class CommissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from ribambelle.accounts.access import grant
-        from ribambelle.accounts.enums import Role
-        from ribambelle.commissions.selectors.home import sessions_due, sessions_found
+        from ribambelle.accounts.enums import Role, ScopeKind
+        from ribambelle.accounts.scopes import ScopeTarget, scope_targets
+        from ribambelle.commissions.selectors.home import commission_names, sessions_due, sessions_found
         from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu
         from ribambelle.ui.search import Searchable, searchables
@@ -35,6 +36,7 @@ class CommissionsConfig(AppConfig):
         menu.add(
             Entry("commissions.rules", _("Rule texts"), "scale", "commissions:rule_list", 220, "commissions.view_rule")
         )
+        scope_targets.add(ScopeTarget(ScopeKind.COMMISSION, _("Commissions"), commission_names))
         due_providers.add(DueProvider("commissions.sessions", sessions_due, "commissions.view_session"))
         searchables.add(
             Searchable("commissions.sessions", _("Sessions"), sessions_found, 40, "commissions.view_session")

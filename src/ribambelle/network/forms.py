@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.network.enums import OrganisationKind
 from ribambelle.network.models import Organisation
+from ribambelle.network.rules import communes_written
 from ribambelle.network.selectors import communes
+from ribambelle.ui.fields import DayField
 
 
 class OrganisationFilterForm(forms.Form):
@@ -44,3 +47,37 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["commune"] = self.instance.commune  # the choices go by code, not by key
+
+
+class CommunesForm(forms.Form):
+    """Communes to add, one a line."""
+
+    communes = forms.CharField(
+        label=_("Communes to add"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One a line: official code (INSEE in France, REFNIS in Belgium), then name. Example: 65059 Arreau"),
+    )
+
+    def clean_communes(self) -> list[tuple[str, str]]:
+        found, wrong = communes_written(self.cleaned_data["communes"])
+        if wrong:
+            raise ValidationError(
+                [
+                    _("Line %(n)s, “%(text)s”: write the code (five signs), then the name.") % {"n": n, "text": text}
+                    for n, text in wrong
+                ]
+            )
+        return found
+
+
+class CommuneMergeForm(forms.Form):
+    """A commune that becomes part of another."""
+
+    commune = forms.ModelChoiceField(label=_("This commune"), queryset=None, to_field_name="reference")
+    into = forms.ModelChoiceField(label=_("becomes part of"), queryset=None, to_field_name="reference")
+    on = DayField(label=_("from the"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("commune", "into"):
+            self.fields[name].queryset = communes().filter(valid_to__isnull=True)  # type: ignore[attr-defined]

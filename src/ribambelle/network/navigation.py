@@ -17,6 +17,7 @@ VIEW = "network.view_organisation"
 def register() -> None:
     """Called once, when the installation starts."""
     menu.add(Entry("network", _("Network"), "net", "network:organisation_list", 50, VIEW))
+    menu.add(Entry("network.communes", _("Communes"), "pin", "network:commune_list", 280, "network.change_territory"))
     searchables.add(
         Searchable(
             "organisations",

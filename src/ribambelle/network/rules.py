@@ -188,3 +188,25 @@ def name_likeness(one: str, other: str) -> float:
     if set(first.split()) < set(second.split()) or set(second.split()) < set(first.split()):
         return 95.0
     return float(fuzz.token_sort_ratio(first, second))
+
+
+_COMMUNE = re.compile(r"^\s*(\d[\dAB]\d{3})\s*[;,\t ]\s*(\S.*?)\s*$", re.IGNORECASE)
+
+
+def communes_written(text: str) -> tuple[list[tuple[str, str]], list[tuple[int, str]]]:
+    """Communes typed one a line as code and name, and the lines (number, text) that are not so; empty ones are skipped.
+
+    Examples
+    --------
+    >>> communes_written("65059 Arreau\\n\\n2A004;Ajaccio\\nArreau")
+    ([('65059', 'Arreau'), ('2A004', 'Ajaccio')], [(4, 'Arreau')])
+    """
+    found, wrong = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        if match := _COMMUNE.match(line):
+            found.append((match[1].upper(), match[2]))
+        else:
+            wrong.append((number, line.strip()))
+    return found, wrong

@@ -2,13 +2,16 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
@@ -78,6 +81,51 @@ def _territory_put(
         setattr(territory, name, value)
     territory.save()
     return territory, "changed"
+
+
+def shipped_regions() -> list[str]:
+    """The regions whose territories are shipped with the product."""
+    return sorted(path.stem.removeprefix("territories-") for path in DATA.glob("territories-*.csv"))
+
+
+def communes_add(*, by: User | None, communes: Sequence[tuple[str, str]]) -> int:
+    """Add communes by official code and name; those whose code is known already stay as they are.
+
+    Returns how many are new.
+    """
+    with transaction.atomic():
+        known = set(
+            Territory.objects.filter(
+                kind=TerritoryKind.COMMUNE, reference__in=[code for code, _name in communes]
+            ).values_list("reference", flat=True)
+        )
+        new = {code: name for code, name in communes if code not in known}
+        for code, name in new.items():
+            territory = Territory(kind=TerritoryKind.COMMUNE, reference=code, name=name)
+            territory.full_clean()
+            territory.save()
+            record(by=by, verb="territory.create", of=territory, after={"name": name})
+    return len(new)
+
+
+def commune_merge(*, by: User | None, commune: Territory, into: Territory, on: date) -> None:
+    """A commune ends and becomes part of another; its history stays.
+
+    Raises
+    ------
+    ValidationError
+        When it would merge into itself, or ended before it began.
+    """
+    if commune.pk == into.pk:
+        raise ValidationError(
+            _("%(name)s cannot merge into itself. Choose the commune it becomes part of.") % {"name": commune.name}
+        )
+    with transaction.atomic():
+        current = Territory.objects.select_for_update().get(pk=commune.pk)
+        current.valid_to, current.merged_into = on, into
+        current.full_clean()
+        current.save()
+        record(by=by, verb="territory.merge", of=current, after={"into": into.reference, "on": on.isoformat()})
 
 
 def free_reference(model: Any, wanted: str, *, reserved: frozenset[str] = frozenset()) -> str:

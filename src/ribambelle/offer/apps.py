@@ -9,10 +9,11 @@ class OfferConfig(AppConfig):
 
     def ready(self) -> None:
         from ribambelle.accounts import access
-        from ribambelle.accounts.enums import Role
+        from ribambelle.accounts.enums import Role, ScopeKind
+        from ribambelle.accounts.scopes import ScopeTarget, scope_targets
         from ribambelle.desk.targets import import_targets
         from ribambelle.gatherings.scopes import feed_scopes
-        from ribambelle.offer import navigation
+        from ribambelle.offer import navigation, selectors
         from ribambelle.offer.feeds import SETTING_SCOPE
         from ribambelle.offer.imports.target import TARGET
 
@@ -23,6 +24,7 @@ class OfferConfig(AppConfig):
         self._figures()
         import_targets.add(TARGET)
         feed_scopes.add(SETTING_SCOPE)
+        scope_targets.add(ScopeTarget(ScopeKind.SETTING, _("Settings of care"), selectors.setting_names))
         navigation.register()
 
     def _figures(self) -> None:

@@ -5,8 +5,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.models import Commission, RuleText, Session
+from ribambelle.demand.models import Request
+from ribambelle.network.models import Territory
+from ribambelle.offer.models import Section, Setting
 from ribambelle.ui.due import Due, dues_of, key_figures
 
 SHOWN = 2
@@ -64,6 +71,7 @@ def home(*, user: Any, today: date) -> dict[str, Any]:
         for figure in sorted(key_figures, key=lambda figure: figure.order)
         if not figure.permission or user.has_perm(figure.permission)
     ]
+    steps = first_steps(user)
     today_count = sum(len(day.dues) for day in days if day.is_today)
     return {
         "days": days,
@@ -71,4 +79,76 @@ def home(*, user: Any, today: date) -> dict[str, Any]:
         "today_count": today_count,
         "first": dues[0] if dues else None,
         "figures": figures,
+        "first_steps": steps,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One thing to do before an installation serves: what, why, where, and whether it is done."""
+
+    title: str
+    text: str
+    url: str
+    action_label: str
+    is_done: bool
+
+
+def first_steps(user: Any) -> list[FirstStep]:
+    """The way from an empty installation to the first session; empty once it was walked, or for those who cannot.
+
+    One query once there is a session, seven before.
+    """
+    if not user.has_perm("commissions.change_session") or Session.objects.exists():
+        return []
+    return [
+        FirstStep(
+            _("Your communes"),
+            _("Settings and families will be named by them."),
+            reverse("network:commune_list"),
+            _("Add communes"),
+            Territory.objects.exists(),
+        ),
+        FirstStep(
+            _("Your settings of care"),
+            _("Two are enough to begin. One by one, or from the list you have."),
+            reverse("offer:setting_list"),
+            _("Record settings"),
+            Setting.objects.exists(),
+        ),
+        FirstStep(
+            _("Their sections and places"),
+            _("On the page of each setting: ages, and places by half-day."),
+            reverse("offer:setting_list"),
+            _("Fill in the places"),
+            Section.objects.exists(),
+        ),
+        FirstStep(
+            _("A rule text"),
+            _("Load the published grids, copy one, change it, adopt it."),
+            reverse("commissions:rule_list"),
+            _("Choose a rule"),
+            RuleText.objects.filter(status__in=[RuleStatus.ADOPTED, RuleStatus.IN_FORCE]).exists(),
+        ),
+        FirstStep(
+            _("The first requests"),
+            _("Typed at the desk, or brought in from your register."),
+            reverse("demand:request_list"),
+            _("Enter a request"),
+            Request.objects.exists(),
+        ),
+        FirstStep(
+            _("The commission that decides"),
+            _("Its name, and the law it follows."),
+            reverse("commissions:commission_create"),
+            _("Record the commission"),
+            Commission.objects.exists(),
+        ),
+        FirstStep(
+            _("Its first session"),
+            _("Dates, settings, rule: then freeze, check, calculate."),
+            reverse("commissions:session_create"),
+            _("Prepare a session"),
+            False,
+        ),
+    ]

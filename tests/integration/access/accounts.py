@@ -1,13 +1,39 @@
 """Sign-in, account pages and the journal."""
 
 from ribambelle.accounts.enums import Role
+from ribambelle.accounts.models import RoleAssignment, User
 from tests.integration.access import EVERYONE, Row
 
 #: pages for those who are not signed in yet: the others are sent home, nobody is refused
 ENTRANCE = Row(allowed=EVERYONE, anonymous="allowed")
 MINE = Row(allowed=EVERYONE)
 
+COORDINATOR = frozenset({Role.COORDINATOR})
+ACCOUNT = 900_001
+
+
+def account() -> None:
+    User.objects.get_or_create(pk=ACCOUNT, defaults={"email": "essai@example.org", "name": "Essai Fictif"})
+
+
+def with_role() -> None:
+    account()
+    RoleAssignment.objects.get_or_create(pk=ACCOUNT, defaults={"user_id": ACCOUNT, "role": Role.KEY_HOLDER})
+
+
 ROWS = {
+    # for nobody once there is one account; test_first_visit opens it
+    "accounts:first_account": Row(
+        allowed=frozenset(), kwargs={"code": "not-the-code"}, anonymous="not found", otherwise="not found"
+    ),
+    "accounts:account_list": Row(allowed=COORDINATOR),
+    "accounts:account_new": Row(allowed=COORDINATOR),
+    "accounts:account_record": Row(allowed=COORDINATOR, kwargs={"pk": ACCOUNT}, prepare=account),
+    "accounts:account_invite": Row(allowed=COORDINATOR, kwargs={"pk": ACCOUNT}, prepare=account, method="post"),
+    "accounts:account_switch": Row(allowed=COORDINATOR, kwargs={"pk": ACCOUNT}, prepare=account, method="post"),
+    "accounts:role_withdraw": Row(
+        allowed=COORDINATOR, kwargs={"pk": ACCOUNT, "role": ACCOUNT}, prepare=with_role, method="post"
+    ),
     "accounts:event_list": Row(allowed=frozenset({Role.COORDINATOR})),
     "accounts:account": MINE,
     "account_login": ENTRANCE,

@@ -16,6 +16,9 @@ def prepare() -> None:
 
 
 ROWS = {
+    "network:commune_list": Row(allowed=WRITERS),
+    "network:communes_load": Row(allowed=WRITERS, method="post"),
+    "network:commune_merge": Row(allowed=WRITERS, method="post"),
     "network:organisation_list": Row(allowed=READERS),
     "network:organisation_new": Row(allowed=WRITERS),
     "network:organisation_record": Row(allowed=READERS, kwargs={"reference": "relais"}, prepare=prepare),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ribambelle.commissions.enums import SessionStatus
-from ribambelle.commissions.models import Session
+from ribambelle.commissions.models import Commission, Session
 from ribambelle.commissions.selectors.sessions import sessions_for
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.ui.due import Due
@@ -71,3 +71,8 @@ def _address(user: Any, session: Session) -> str:
     if session.proposal_id and user.has_perm("commissions.view_booklet"):
         return reverse("commissions:booklet", args=[session.reference])
     return reverse("commissions:session_list")
+
+
+def commission_names() -> list[tuple[str, str]]:
+    """Reference and name of every commission, by name. One query."""
+    return list(Commission.objects.values_list("reference", "name"))

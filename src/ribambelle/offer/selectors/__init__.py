@@ -5,6 +5,7 @@ from ribambelle.offer.selectors.figures import authorised_places, funded_places,
 from ribambelle.offer.selectors.search import search_settings, settings_of
 from ribambelle.offer.selectors.settings import (
     SettingFilter,
+    setting_names,
     setting_record,
     setting_state,
     settings_for,
@@ -22,6 +23,7 @@ __all__ = [
     "funded_places",
     "search_settings",
     "section_weeks",
+    "setting_names",
     "setting_record",
     "setting_state",
     "settings_count",

@@ -137,3 +137,8 @@ def places_state(setting: Setting) -> dict[str, Any]:
         ],
         "funded": [[line.programme, line.places, *days(line), line.source] for line in setting.funded.all()],
     }
+
+
+def setting_names() -> list[tuple[str, str]]:
+    """Reference and name of every setting, by name. One query."""
+    return list(Setting.objects.values_list("reference", "name"))

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
+from ribambelle.accounts.first_visit import first_code, is_first_visit
 from ribambelle.config.server import PortTaken, serve
 
 
@@ -19,10 +21,16 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         host, port = options["host"], options["port"]
         try:
-            code = serve(
-                host=host, port=port, on_ready=lambda: self.stdout.write(f"Ribambelle answers on http://{host}:{port}")
-            )
+            code = serve(host=host, port=port, on_ready=lambda: self.announce(host, port))
         except (PortTaken, TimeoutError) as error:
             raise CommandError(str(error)) from error
         if code not in {0, -15, -2}:
             raise CommandError(f"the server stopped with code {code}; its messages are above.")
+
+    def announce(self, host: str, port: int) -> None:
+        address = f"http://{host}:{port}"
+        self.stdout.write(f"Ribambelle answers on {address}")
+        if is_first_visit():
+            page = reverse("accounts:first_account", args=[first_code()])
+            self.stdout.write(f"Nobody has an account yet. Open the first one here: {address}{page}")
+        self.stdout.flush()

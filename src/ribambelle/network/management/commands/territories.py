@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ribambelle.network.services import DATA, territories_load
+from ribambelle.network.services import shipped_regions, territories_load
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         region = options["region"]
-        known = sorted(path.stem.removeprefix("territories-") for path in DATA.glob("territories-*.csv"))
+        known = shipped_regions()
         if region not in known:
             raise CommandError(f"region {region!r}: nothing is shipped for it. There is: {', '.join(known)}.")
         loaded = territories_load(by=None, region=region)

@@ -1,0 +1,141 @@
+"""Accounts: the very first one, those the coordination opens, roles given and taken back, accounts closed."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.first_visit import first_code, forget_first_code
+from ribambelle.accounts.models import Event, User
+from ribambelle.network.services import organisation_create
+
+PASSWORD = "quatre mots sans rapport"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def code() -> Iterator[str]:
+    forget_first_code()
+    yield first_code()
+    forget_first_code()
+
+
+def open_first(client: Client, code: str, **more: str) -> str:
+    data = {"name": "Marie Exemple", "email": "Marie@Example.org", "password": PASSWORD, "again": PASSWORD, **more}
+    return client.post(reverse("accounts:first_account", args=[code]), data, follow=True).content.decode()
+
+
+def test_the_first_account_coordinates_and_the_code_serves_once(client: Client, code: str) -> None:
+    page = open_first(client, code)
+    assert "Pour commencer" in page
+    user = User.objects.get(email="marie@example.org")
+    assert user.has_role(Role.COORDINATOR)
+    assert Event.objects.filter(verb="role.assign").count() == 1
+    stranger = Client()
+    assert stranger.get(reverse("accounts:first_account", args=[code])).status_code == 404
+
+
+def test_a_wrong_code_opens_nothing(client: Client, code: str) -> None:
+    assert client.get(reverse("accounts:first_account", args=[f"{code}x"])).status_code == 404
+    assert not User.objects.exists()
+
+
+def test_the_code_is_readable_by_its_owner_alone(code: str) -> None:
+    path = Path(settings.DATA) / "first-account.code"
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.read_text("ascii") == code == first_code()
+
+
+def test_everything_wrong_with_the_first_account_is_told_at_once(client: Client, code: str) -> None:
+    page = open_first(client, code, email="pas une adresse", password="court", again="autre")
+    for text in ("n’est pas complète", "diffèrent", "12"):
+        assert text in page
+    assert "Marie Exemple" in page, "what was typed is kept"
+    assert "court" not in page.replace("trop court", ""), "but never the password"
+    assert not User.objects.exists()
+
+
+def test_the_sign_in_page_of_an_empty_installation_says_where_to_begin(client: Client) -> None:
+    assert "first-account.code" in client.get(reverse("account_login")).content.decode()
+    User.objects.create_user(email="a@example.org", name="A")
+    assert "first-account.code" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_an_account_is_opened_invited_and_entered(
+    client_of: Callable[[Role], Client], django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    relay = organisation_create(by=None, name="Relais des Trois Ponts")
+    coordinator = client_of(Role.COORDINATOR)
+    data = {"name": "Paul Fictif", "email": "paul@example.org", "role": "front-desk"}
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        page = coordinator.post(
+            reverse("accounts:account_new"), {**data, "scope": f"organisation:{relay.reference}"}, follow=True
+        ).content.decode()
+    assert "Relais des Trois Ponts" in page
+    found = re.search(r'id="link" type="text" readonly value="([^"]+)"', page)
+    assert found
+    assert found[1] in mail.outbox[0].body
+    guest = Client()
+    form = guest.get(found[1].removeprefix(settings.BASE_URL), follow=True)
+    chosen = {"password1": PASSWORD, "password2": PASSWORD}
+    guest.post(form.redirect_chain[-1][0], chosen)
+    user = User.objects.get(email="paul@example.org")
+    assert user.check_password(PASSWORD)
+    [role] = user.roles.all()
+    assert (role.role, role.scope_kind, role.scope_reference) == (
+        Role.FRONT_DESK,
+        ScopeKind.ORGANISATION,
+        relay.reference,
+    )
+    again = Client().get(found[1].removeprefix(settings.BASE_URL), follow=True).content.decode()
+    assert "Ce lien ne sert plus" in again, "the link serves once"
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"), [("member", "all:"), ("director", "all:"), ("coordinator", "organisation:x")]
+)
+def test_a_role_is_held_for_what_it_can_be_held_for(client_of: Callable[[Role], Client], role: str, scope: str) -> None:
+    organisation_create(by=None, name="x")
+    data = {"name": "Paul Fictif", "email": "paul@example.org", "role": role, "scope": scope}
+    page = client_of(Role.COORDINATOR).post(reverse("accounts:account_new"), data).content.decode()
+    assert "se tient pour" in page
+    assert "Paul Fictif" in page
+    assert not User.objects.filter(email="paul@example.org").exists()
+
+
+def test_the_last_coordinator_can_neither_be_closed_nor_lose_the_role(
+    client_of: Callable[[Role], Client], person: Callable[[Role], User]
+) -> None:
+    coordinator, me = client_of(Role.COORDINATOR), person(Role.COORDINATOR)
+    coordinator.post(reverse("accounts:account_switch", args=[me.pk]))
+    coordinator.post(reverse("accounts:role_withdraw", args=[me.pk, me.roles.get().pk]))
+    me.refresh_from_db()
+    assert me.is_active
+    assert me.roles.count() == 1
+    other = User.objects.create_user(email="b@example.org", name="B")
+    coordinator.post(reverse("accounts:account_record", args=[other.pk]), {"role": "coordinator", "scope": "all:"})
+    coordinator.post(reverse("accounts:role_withdraw", args=[me.pk, me.roles.get().pk]))
+    assert not me.roles.exists()
+    assert list(Event.objects.filter(verb__startswith="role.").values_list("verb", flat=True)[:1]) == ["role.withdraw"]
+
+
+def test_a_closed_account_does_not_enter(client_of: Callable[[Role], Client], person: Callable[[Role], User]) -> None:
+    director = person(Role.DIRECTOR)
+    inside = client_of(Role.DIRECTOR)
+    assert inside.get(reverse("portal:home")).status_code == 200
+    client_of(Role.COORDINATOR).post(reverse("accounts:account_switch", args=[director.pk]))
+    assert inside.get(reverse("portal:home")).status_code == 302, "not even the one who was inside"
+
+
+def test_the_list_leaves_as_it_is_filtered(client_of: Callable[[Role], Client], person: Callable[[Role], User]) -> None:
+    person(Role.DIRECTOR)
+    address = f"{reverse('accounts:account_list')}?role=director&export=csv"
+    text = client_of(Role.COORDINATOR).get(address).content.decode("utf-8-sig")
+    assert "director@example.org" in text
+    assert "coordinator@example.org" not in text
