@@ -75,6 +75,20 @@ class FindingKind(models.TextChoices):
     UNANSWERED = "unanswered", _("Criteria not answered")
 
 
+class LeakKind(models.TextChoices):
+    """Why the scanner stops a word of a free text (`rules.scanner`)."""
+
+    NAME = "name", _("a name of a family")
+    FIRST_NAME = "first-name", _("a first name")
+    INITIALS = "initials", _("initials")
+    PLACE = "place", _("a place or an address")
+    HEALTH = "health", _("a word about health")
+    ORIGIN = "origin", _("a word about origin, language or belief")
+    FAMILY = "family", _("a word about the family and what it lives through")
+    CONTACT = "contact", _("a telephone number, an e-mail address or a reference")
+    DATE = "date", _("a date, a birth or an age")
+
+
 class LineCategory(models.TextChoices):
     """What a criterion speaks of, as the published grids name it."""
 
