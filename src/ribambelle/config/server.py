@@ -1,4 +1,4 @@
-"""Start the web server and wait until it answers. Shared by `ribambelle serve` and `ribambelle demo`."""
+"""Start the web server, wait until it answers, run the background rounds beside it (`serve` and `demo`)."""
 
 import signal
 import socket
@@ -8,6 +8,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+
+from ribambelle.config import background
 
 WORKERS = 2
 HEALTH = "/sante/"
@@ -60,4 +62,7 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None], patience_s: flo
         time.sleep(0.1)
     if server.poll() is None:
         on_ready()
-    return server.wait()
+    rounds = background.start()
+    code = server.wait()
+    rounds.set()
+    return code

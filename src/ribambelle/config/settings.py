@@ -202,6 +202,8 @@ EMAIL_PORT = int(os.environ.get("RIBAMBELLE_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("RIBAMBELLE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("RIBAMBELLE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("RIBAMBELLE_SMTP_TLS", default=True)
+# A server that does not answer holds nobody longer than this, in seconds.
+EMAIL_TIMEOUT = 15
 # Where people reach this installation: the beginning of every address written in a mail.
 BASE_URL = os.environ.get("RIBAMBELLE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("RIBAMBELLE_MAIL_FROM", "coordination@example.org")

@@ -13,4 +13,7 @@ class DeskConfig(AppConfig):
         from ribambelle.ui.menu import Entry, menu
 
         grant("desk.run_import", Role.COORDINATOR)
+        grant("desk.view_mail", Role.COORDINATOR, Role.FRONT_DESK, Role.KEY_HOLDER)
+        grant("desk.read_mail", Role.COORDINATOR)
         menu.add(Entry("desk.imports", _("Imports"), "upload", "desk:import_list", 220, "desk.run_import"))
+        menu.add(Entry("desk.mails", _("Mails"), "mail", "desk:mail_list", 225, "desk.view_mail"))

@@ -22,3 +22,11 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("import line", "Refused")
     UNCHANGED = "unchanged", pgettext_lazy("import line", "Unchanged")
     ASIDE = "aside", pgettext_lazy("import line", "Not data")
+
+
+class MailState(models.TextChoices):
+    """Where a mail is. Queued: it will be tried (again). Failed: only a person can try again."""
+
+    QUEUED = "queued", pgettext_lazy("mail", "Waiting to leave")
+    SENT = "sent", pgettext_lazy("mail", "Left")
+    FAILED = "failed", pgettext_lazy("mail", "Could not leave")

@@ -1,12 +1,13 @@
-"""Forms of an import: the file, the columns, the line of the headings."""
+"""Forms of an import (the file, the columns, the line of the headings) and the filter of mails."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ribambelle.desk import rules
+from ribambelle.desk.enums import MailState
 from ribambelle.desk.models import ImportRun
 from ribambelle.desk.targets import ImportTarget
 
@@ -111,3 +112,17 @@ class ReportFilter(forms.Form):
     def __init__(self, *args: Any, outcomes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [("", _("All")), *outcomes]  # type: ignore[attr-defined]
+
+
+class MailFilter(forms.Form):
+    """Which mails to show."""
+
+    q = forms.CharField(label=gettext_lazy("Words of the address or of the subject"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("mail", "About"), required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = [("", pgettext_lazy("mails", "All"))]
+        self.fields["state"].choices = everything + MailState.choices  # type: ignore[attr-defined]
+        self.fields["kind"].choices = everything + kinds  # type: ignore[attr-defined]

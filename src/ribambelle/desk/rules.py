@@ -147,3 +147,12 @@ def parse_line(fields: Iterable[Parsing], cells: Mapping[str, Cell]) -> tuple[di
             problems.append(CellProblem(each.name))
         values[each.name] = value
     return values, problems
+
+
+#: How long a mail waits after its first, second… attempt that failed: about two days in all.
+MAIL_DELAYS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+
+
+def next_attempt(attempts: int) -> datetime.timedelta | None:
+    """How long to wait after so many attempts, counted from 1; None when it is time to give up and tell a person."""
+    return MAIL_DELAYS[attempts - 1] if attempts <= len(MAIL_DELAYS) else None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ribambelle.desk.mail_kinds import MailKind, mail_kinds
 from ribambelle.gatherings.models import Event, Meeting, Registration
 from ribambelle.gatherings.scopes import feed_scopes
 from ribambelle.gatherings.selectors.calendars import BODY_SCOPE, PERSON_SCOPE
@@ -32,6 +33,11 @@ def register() -> None:
         Check("gatherings.outside-year", gettext_lazy("Meetings dated outside their reporting year"), "error", misdated)
     )
     checks.add(Check("gatherings.sunday", gettext_lazy("Meetings on a Sunday"), "remark", on_sundays))
+    for code, label, permission, url_of in (
+        ("gatherings.meeting", gettext_lazy("Convocation to a meeting"), "gatherings.view_meeting", _meeting_url),
+        ("gatherings.event", gettext_lazy("Registration for an event"), "gatherings.view_event", _event_url),
+    ):
+        mail_kinds.add(MailKind(code, label, permission, url_of=url_of))
     evidence_kinds.add(EvidenceKind("meeting", gettext_lazy("meeting"), meeting_proofs, meeting_offers))
     evidence_kinds.add(EvidenceKind("event", gettext_lazy("event"), event_proofs, event_offers))
     receivable_sources.add(
@@ -41,6 +47,10 @@ def register() -> None:
 
 def _meeting_url(reference: str) -> str:
     return reverse("gatherings:meeting_record", kwargs={"reference": reference})
+
+
+def _event_url(reference: str) -> str:
+    return reverse("gatherings:event_record", kwargs={"reference": reference})
 
 
 def misdated(_today: date) -> Iterator[Finding]:

@@ -2,9 +2,12 @@
 
 import datetime
 
+from django.db import transaction
+
 from ribambelle.accounts.enums import Role
 from ribambelle.desk import services
-from ribambelle.desk.models import ImportRun
+from ribambelle.desk.mail_kinds import MailKind, mail_kinds
+from ribambelle.desk.models import ImportRun, OutgoingMail
 from ribambelle.desk.targets import import_targets
 from tests.integration.access import Row
 from tests.integration.desk.organisations import TARGET
@@ -36,4 +39,24 @@ ROWS = {
     "desk:import_decide": one("post"),
     "desk:import_apply": one("post"),
     "desk:import_abandon": one("post"),
+}
+
+
+def mail_written() -> None:
+    if "tests.letter" not in mail_kinds:
+        mail_kinds.add(MailKind("tests.letter", "Lettre", "desk.view_mail"))
+    with transaction.atomic():
+        mail = services.mail_queue(
+            by=None, to="a@example.org", subject="Salon", text="Un mot.", about=("tests.letter", "1"), key="k"
+        )
+        OutgoingMail.objects.filter(pk=mail.pk).update(id=MAIL["number"])
+
+
+READERS = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.KEY_HOLDER})
+MAIL = {"number": 7001}
+ROWS |= {
+    "desk:mail_list": Row(allowed=READERS),
+    "desk:mails_retry": Row(allowed=COORDINATOR, method="post"),
+    "desk:mail_retry": Row(allowed=COORDINATOR, kwargs=MAIL, method="post", prepare=mail_written),
+    "desk:mail_detail": Row(allowed=READERS, kwargs=MAIL, prepare=mail_written),
 }

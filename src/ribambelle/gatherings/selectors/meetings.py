@@ -5,8 +5,9 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from ribambelle.accounts.models import User
+from ribambelle.desk.selectors import mails_keyed
 from ribambelle.gatherings.enums import MeetingState, Presence
-from ribambelle.gatherings.models import ActionPoint, Meeting, Series
+from ribambelle.gatherings.models import ActionPoint, Attendance, Meeting, Series
 
 
 def meetings(
@@ -74,6 +75,20 @@ def open_action_points(*, by: User) -> QuerySet[ActionPoint]:
         .select_related("owner", "meeting__body")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
+
+
+def convocation_key(line: Attendance) -> str:
+    """The key of the mail that calls one person to one meeting."""
+    return f"convocation:{line.pk}"
+
+
+def expected_with_mail(meeting: Meeting) -> list[Attendance]:
+    """Who is expected, each with `mail`: what became of their convocation, None when none was written. Four queries."""
+    lines = list(meeting.attendances.select_related("person").prefetch_related("representations__organisation"))
+    mails = mails_keyed(convocation_key(line) for line in lines)
+    for line in lines:
+        line.mail = mails.get(convocation_key(line))  # type: ignore[attr-defined]
+    return lines
 
 
 def next_of(meeting: Meeting) -> Meeting | None:

@@ -80,7 +80,7 @@ def event_move(*, by: User | None, event: Event, state: EventState) -> Event:
         current.save(update_fields=["state"])
         if state == EventState.CANCELLED:
             for registration in current.registrations.exclude(state=RegistrationState.CANCELLED):
-                registration_write(registration)
+                registration_write(registration, by=by)
     return current
 
 

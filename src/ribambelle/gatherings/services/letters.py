@@ -1,12 +1,12 @@
-"""Mail to people who register, sent once the change is certain. Without a mail server nothing is lost: the page of
-the registration says the same."""
+"""Mail to people who register, written with the change itself. The page of the registration says the same."""
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from ribambelle.accounts.models import User
+from ribambelle.desk.services import mail_queue
+from ribambelle.gatherings.enums import EventState
 from ribambelle.gatherings.models import Registration
 
 
@@ -15,11 +15,16 @@ def own_page(registration: Registration) -> str:
     return settings.BASE_URL + reverse("gatherings:registration_own", kwargs={"token": registration.token})
 
 
-def registration_write(registration: Registration) -> None:
-    """Tell the person where their registration stands, after the commit; a mail server that refuses is logged."""
-    context = {"registration": registration, "event": registration.event, "url": own_page(registration)}
-    subject = " ".join(render_to_string("gatherings/mail/registration_subject.txt", context).split())
-    text = render_to_string("gatherings/mail/registration.txt", context)
-    transaction.on_commit(
-        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [registration.email]), robust=True
+def registration_write(registration: Registration, *, by: User | None = None) -> None:
+    """Tell the person where their registration stands: one mail for each state it goes through."""
+    event = registration.event
+    context = {"registration": registration, "event": event, "url": own_page(registration)}
+    state = "event-cancelled" if event.state == EventState.CANCELLED else registration.state
+    mail_queue(
+        by=by,
+        to=registration.email,
+        subject=render_to_string("gatherings/mail/registration_subject.txt", context),
+        text=render_to_string("gatherings/mail/registration.txt", context),
+        about=event,
+        key=f"registration:{registration.reference}:{state}",
     )

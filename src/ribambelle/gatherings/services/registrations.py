@@ -70,7 +70,7 @@ def registration_ask(
         registration.reference = f"I-{registration.pk}"
         registration.save(update_fields=["reference"])
         record(by=by, verb="registration.ask", of=registration, after={"state": registration.state}, at=at)
-        registration_write(registration)
+        registration_write(registration, by=by)
     return registration
 
 
@@ -111,7 +111,7 @@ def registration_cancel(*, by: User | None, registration: Registration, at: date
             after={"state": current.state},
             at=at,
         )
-        registration_write(current)
+        registration_write(current, by=by)
         return promote(by=by, event=event, at=at) if had_seat and event.state != EventState.CANCELLED else None
 
 
@@ -139,7 +139,7 @@ def promote(*, by: User | None, event: Event, at: datetime) -> Registration | No
     record(
         by=by, verb="registration.promote", of=chosen, before={"state": before}, after={"state": chosen.state}, at=at
     )
-    registration_write(chosen)
+    registration_write(chosen, by=by)
     return chosen
 
 

@@ -100,7 +100,7 @@ def selection_run(*, by: User | None, event: Event, seed: str, at: datetime) -> 
             registration.seat = seats.pop(0) if outcome.is_seated else None
             registration.moved_at = at
             registration.save()
-            registration_write(registration)
+            registration_write(registration, by=by)
         record(
             by=by, verb="event.select", of=current, after={"seed": seed, "fingerprint": selection.fingerprint}, at=at
         )

@@ -116,7 +116,7 @@ def meeting_record(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "agenda": meeting.agenda.select_related("proposed_by"),
-        "lines": meeting.attendances.select_related("person").prefetch_related("representations__organisation"),
+        "lines": selectors.expected_with_mail(meeting),
         "coming_back": selectors.coming_back(meeting),
         "reason_form": ReasonForm(),
         "declare_form": DeclareForm(
@@ -142,7 +142,11 @@ def meeting_call_send(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: answer.append(meeting_call(by=actor(request), meeting=meeting, at=timezone.now())),
     )
     for called in answer:
-        done(request, ngettext("%(n)s mail left.", "%(n)s mails left.", called.sent) % {"n": called.sent})
+        if called.sent or not called.waiting:
+            done(request, ngettext("%(n)s mail left.", "%(n)s mails left.", called.sent) % {"n": called.sent})
+        if called.waiting:
+            text = ngettext("%(n)s mail waits to leave.", "%(n)s mails wait to leave.", called.waiting)
+            done(request, text % {"n": called.waiting})
         if called.without_address:
             names = ", ".join(called.without_address)
             failed(
