@@ -16,11 +16,15 @@ def _flush_despite_the_append_only_log() -> Iterator[None]:
         yield
         return
     triggers = importlib.import_module("ribambelle.accounts.migrations.0002_event_is_append_only")
+    fixed = importlib.import_module("ribambelle.commissions.migrations.0002_what_is_fixed_stays")
+    sealed = importlib.import_module("ribambelle.commissions.migrations.0004_what_is_sealed_stays")
+    aside = [*triggers.BACKWARDS["sqlite"], *sealed.BACKWARDS["sqlite"](), *fixed.BACKWARDS["sqlite"]()]
+    back = [*triggers.FORWARDS["sqlite"], *fixed.FORWARDS["sqlite"](), *sealed.FORWARDS["sqlite"]()]
     operations = type(connection.ops)
     sql_flush = operations.sql_flush
 
     def flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        return [*triggers.BACKWARDS["sqlite"], *sql_flush(self, *args, **kwargs), *triggers.FORWARDS["sqlite"]]
+        return [*aside, *sql_flush(self, *args, **kwargs), *back]
 
     operations.sql_flush = flush
     yield

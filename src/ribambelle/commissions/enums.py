@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Jurisdiction(models.TextChoices):
@@ -30,14 +31,80 @@ class SessionStatus(models.TextChoices):
     PREPARED = "prepared", _("being prepared")
     FROZEN = "frozen", _("frozen")
     RUN = "run", _("proposal calculated")
+    SEALED = "sealed", _("sealed")
 
 
-#: What a session may become; every step forward is dated in the journal, none goes back.
+#: What a session may become; every step forward is dated in the journal, none goes back, and nothing follows the seal.
 SESSION_MOVES: dict[str, tuple[str, ...]] = {
     SessionStatus.PREPARED: (SessionStatus.FROZEN,),
     SessionStatus.FROZEN: (SessionStatus.RUN,),
-    SessionStatus.RUN: (SessionStatus.RUN,),
+    SessionStatus.RUN: (SessionStatus.RUN, SessionStatus.SEALED),
 }
+
+
+class Scope(models.TextChoices):
+    """What a session is for. An urgent one goes on between two ordinary ones; a correction follows a sealed one."""
+
+    ORDINARY = "ordinary", _("ordinary")
+    URGENT = "urgent", _("urgent")
+    CORRECTION = "correction", _("correction")
+
+
+class Season(models.TextChoices):
+    """When in the year a commission sits."""
+
+    SPRING = "spring", _("spring, for September")
+    AUTUMN = "autumn", _("autumn, for the places that became free")
+    OTHER = "other", _("at another time")
+
+
+class Quorum(models.TextChoices):
+    """How many members with a vote must be there."""
+
+    NONE = "none", _("no quorum")
+    HALF = "half", _("half of the members")
+    MAJORITY = "majority", _("more than half of the members")
+    TWO_THIRDS = "two-thirds", _("two thirds of the members")
+    NUMBER = "number", _("a fixed number of members")
+
+
+class Office(models.TextChoices):
+    """What a person does in the sitting."""
+
+    CHAIR = "chair", _("chair")
+    SECRETARY = "secretary", _("secretary")
+    MEMBER = "member", pgettext_lazy("office in a sitting", "member")
+
+
+class RecusalReason(models.TextChoices):
+    """Why a member withdraws; nothing of the family is said."""
+
+    RELATED = "related", _("knows the family")
+    MANAGES = "manages", _("works for the setting or manages it")
+    INTEREST = "interest", _("has another interest in the decision")
+
+
+class DecisionKind(models.TextChoices):
+    """What the commission decides of one dossier. `undo` cancels the act before it; nothing is deleted."""
+
+    KEEP = "keep", _("kept as proposed")
+    MOVE = "move", _("moved")
+    HOLD = "hold", _("held back")
+    REFUSE = "refuse", _("refused")
+    UNDO = "undo", _("undone")
+
+
+class Departure(models.TextChoices):
+    """Why a decision departs from the proposal."""
+
+    URGENCY = "urgency", _("urgency attested by a professional")
+    SIBLINGS = "siblings", _("siblings kept together")
+    ERROR = "error", _("error in the dossier")
+    CONTINUITY = "continuity", _("care already begun goes on")
+    FAMILY = "family", _("at the wish of the family")
+    INCOMPLETE = "incomplete", _("a piece is missing")
+    NOT_ELIGIBLE = "not-eligible", _("outside the rule")
+    OTHER = "other", _("another reason, in full")
 
 
 class Policy(models.TextChoices):

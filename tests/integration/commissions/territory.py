@@ -1,11 +1,11 @@
 """A small territory with families whose names, addresses and notes would be seen at once if they leaked."""
 
 import random
-from datetime import date
+from datetime import UTC, date, datetime
 
-from ribambelle.commissions.enums import Jurisdiction
+from ribambelle.commissions.enums import Jurisdiction, Policy
 from ribambelle.commissions.models import Commission, RuleText, Session
-from ribambelle.commissions.services import rule_texts, sessions
+from ribambelle.commissions.services import decisions, rule_texts, sealing, sessions, sittings
 from ribambelle.demand.enums import Channel, EvidenceState, RequestKind, RequestState, Together
 from ribambelle.demand.models import Child, Criterion, CriterionAnswer, Guardian, Household, Party, Request, Wish
 from ribambelle.demand.services import criteria_load
@@ -15,6 +15,7 @@ from ribambelle.offer.enums import SettingKind
 from ribambelle.offer.models import Authorisation, Section, Setting, WeeklyCapacity
 
 CUT_OFF, HELD, ENTRY = date(2028, 4, 1), date(2028, 4, 20), date(2028, 9, 1)
+AT = datetime(2028, 4, 20, 14, 5, tzinfo=UTC)
 #: Words that stand in the requests and nowhere else: none may be read by a member.
 PLANTED = ("Xylographe", "Quetzalcoatl", "Rutabaga", "Brouillamini", "zinzolin", "0499123456", "F-9", "R-9")
 
@@ -191,3 +192,21 @@ def session(count: int = 40, seed: int = 1, *, settings: int = 3, places: int = 
         entry_on=ENTRY,
         rule=rule_in_force(),
     )
+
+
+def proposed(count: int = 40, *, settings: int = 3, places: int = 4, at: datetime = AT) -> Session:
+    """A session frozen and calculated, whose composition is taken over: nobody sits in it yet but the system."""
+    made = session(count, settings=settings, places=places)
+    sessions.session_freeze(by=None, session=made, at=at, draw="secret")
+    sessions.session_run(by=None, session=made, policies=[Policy.STABLE, Policy.ORDER], seed=7, at=at)
+    sittings.sitting_compose(by=None, session=made)
+    made.refresh_from_db()
+    return made
+
+
+def sealed(count: int = 40, *, settings: int = 3, places: int = 4, at: datetime = AT) -> Session:
+    """A session decided as proposed, and sealed."""
+    made = proposed(count, settings=settings, places=places, at=at)
+    decisions.decisions_keep(by=None, session=made, at=at)
+    sealing.session_seal(by=None, session=made, at=at)
+    return made

@@ -77,9 +77,13 @@ def _postgresql_back():
     yield "DROP FUNCTION commissions_never_changed()"
 
 
-def _run(**by_vendor):
+FORWARDS = {"sqlite": _sqlite, "postgresql": _postgresql}
+BACKWARDS = {"sqlite": _sqlite_back, "postgresql": _postgresql_back}
+
+
+def _run(statements):
     def run(apps, editor):
-        for statement in by_vendor[editor.connection.vendor]():
+        for statement in statements[editor.connection.vendor]():
             editor.execute(statement, params=None)
 
     return run
@@ -87,8 +91,4 @@ def _run(**by_vendor):
 
 class Migration(migrations.Migration):
     dependencies = [("commissions", "0001_initial")]
-    operations = [
-        migrations.RunPython(
-            _run(sqlite=_sqlite, postgresql=_postgresql), _run(sqlite=_sqlite_back, postgresql=_postgresql_back)
-        )
-    ]
+    operations = [migrations.RunPython(_run(FORWARDS), _run(BACKWARDS))]

@@ -1,8 +1,10 @@
-"""Tables of the commissions: rule texts, and sessions with what they froze and calculated.
+"""Tables of the commissions: rule texts, sessions, what they froze and calculated, who sat, what was decided, seals.
 
-Triggers in the database keep adopted rule texts, snapshots and runs as they were (migration 0002).
+Triggers in the database keep adopted rule texts, snapshots, runs, decisions and whole sealed sessions as they were
+(migrations 0002 and 0004).
 """
 
+from ribambelle.commissions.models.decisions import Decision, Recalculation, Seal
 from ribambelle.commissions.models.rule_texts import RuleLine, RuleText
 from ribambelle.commissions.models.sessions import (
     Commission,
@@ -11,5 +13,20 @@ from ribambelle.commissions.models.sessions import (
     Run,
     Session,
 )
+from ribambelle.commissions.models.sittings import Recusal, Sitting, SittingMember
 
-__all__ = ["Commission", "FrozenSnapshot", "PseudonymKey", "RuleLine", "RuleText", "Run", "Session"]
+__all__ = [
+    "Commission",
+    "Decision",
+    "FrozenSnapshot",
+    "PseudonymKey",
+    "Recalculation",
+    "Recusal",
+    "RuleLine",
+    "RuleText",
+    "Run",
+    "Seal",
+    "Session",
+    "Sitting",
+    "SittingMember",
+]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
 from ribambelle.accounts.enums import Role
-from ribambelle.commissions.enums import Jurisdiction, Policy, SessionStatus
+from ribambelle.commissions.enums import Jurisdiction, Policy, Quorum, Scope, Season, SessionStatus
 
 
 class Commission(models.Model):
@@ -19,10 +19,23 @@ class Commission(models.Model):
     reference = models.SlugField(_("reference"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=160)
     jurisdiction = models.CharField(_("law"), max_length=2, choices=Jurisdiction.choices, default=Jurisdiction.BE)
+    body = models.OneToOneField(
+        "network.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("body")
+    )
+    quorum = models.CharField(_("quorum"), max_length=12, choices=Quorum.choices, default=Quorum.NONE)
+    quorum_number = models.PositiveSmallIntegerField(_("members needed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("commission")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quorum__in=Quorum.values), name="commissions_quorum_known"),
+            models.CheckConstraint(
+                condition=Q(quorum=Quorum.NUMBER, quorum_number__gte=1)
+                | (~Q(quorum=Quorum.NUMBER) & Q(quorum_number__isnull=True)),
+                name="commissions_quorum_has_its_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -44,6 +57,11 @@ class Session(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=SessionStatus.choices, default=SessionStatus.PREPARED)
     proposal = models.ForeignKey(
         "commissions.Run", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposal")
+    )
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices, default=Scope.ORDINARY)
+    season = models.CharField(_("season"), max_length=8, choices=Season.choices, default=Season.OTHER)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="sequels", verbose_name=_("follows")
     )
 
     visibility: ClassVar[Visibility] = {
@@ -67,6 +85,20 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=SessionStatus.PREPARED) | Q(proposal__isnull=True),
                 name="commissions_session_proposal_after_run",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry_on__gte=F("held_on")) | Q(scope=Scope.CORRECTION),
+                name="commissions_session_entry_after_sitting",
+            ),
+            models.CheckConstraint(condition=Q(scope__in=Scope.values), name="commissions_session_scope_known"),
+            models.CheckConstraint(condition=Q(season__in=Season.values), name="commissions_session_season_known"),
+            models.CheckConstraint(
+                condition=~Q(scope=Scope.CORRECTION) | Q(parent__isnull=False),
+                name="commissions_session_correction_has_parent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=SessionStatus.SEALED) | Q(proposal__isnull=False),
+                name="commissions_session_sealed_has_proposal",
             ),
         ]
 

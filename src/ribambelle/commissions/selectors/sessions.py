@@ -14,7 +14,13 @@ from ribambelle.accounts.access import ScopedQuerySet
 from ribambelle.commissions.enums import FindingKind, SessionStatus
 from ribambelle.commissions.models import PseudonymKey, Run, Session
 from ribambelle.commissions.rules.checks import Finding, findings
-from ribambelle.commissions.rules.explaining import Outcome, PlacedRow, placed_rows, refusal_rows
+from ribambelle.commissions.rules.explaining import (
+    Outcome,
+    PlacedRow,
+    RefusalRow,
+    placed_rows,
+    refusal_rows,
+)
 from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot
 from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.demand.models import Request
@@ -127,14 +133,20 @@ def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
     return own.index(row.setting) + 1 if row.setting in own else 1
 
 
-def outcome_of(session: Session, run: Run) -> Outcome:
-    """The result of a run of the session, ready to be explained."""
+def outcome_of(
+    session: Session,
+    run: Run,
+    *,
+    placed: Iterable[PlacedRow] | None = None,
+    refusals: Iterable[RefusalRow] | None = None,
+) -> Outcome:
+    """The result of a run of the session, ready to be explained; `placed` and `refusals`: those after the decisions."""
     lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
     return Outcome(
         content_of(session),
         json.loads(run.instance),
-        placed_rows(run.allocation),
-        refusal_rows(run.refusals),
+        placed_rows(run.allocation) if placed is None else placed,
+        refusal_rows(run.refusals) if refusals is None else refusals,
         lots,
     )
 

@@ -20,11 +20,11 @@ from ribambelle.commissions.models import (
     Run,
     Session,
 )
+from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import Rows, instance_tables
 from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
 from ribambelle.offer.models import Setting
-from ribambelle.placement import Instance, place
 
 
 class WrongMove(ValidationError):
@@ -92,7 +92,7 @@ def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str
         When its rule is not adopted, or nobody asks for a place.
     """
     with transaction.atomic():
-        session = _locked(session, SessionStatus.FROZEN)
+        session = locked(session, SessionStatus.FROZEN)
         if session.rule.status not in {RuleStatus.ADOPTED, RuleStatus.IN_FORCE}:
             raise ValidationError(
                 _("The rule “%(title)s” is not adopted. Adopt it, or choose another for this session.")
@@ -109,7 +109,7 @@ def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str
             session=session, content=text, fingerprint=fingerprint(text), frozen_at=at, frozen_by=by
         )
         PseudonymKey.objects.bulk_create(PseudonymKey(session=session, **key._asdict()) for key in keys)
-        _move(by, session, SessionStatus.FROZEN, at, {"fingerprint": frozen.fingerprint, "dossiers": len(keys)})
+        move(by, session, SessionStatus.FROZEN, at, {"fingerprint": frozen.fingerprint, "dossiers": len(keys)})
     return frozen
 
 
@@ -124,13 +124,13 @@ def session_run(*, by: User | None, session: Session, policies: Iterable[Policy]
         When the session is not frozen.
     """
     with transaction.atomic():
-        session = _locked(session, SessionStatus.RUN)
+        session = locked(session, SessionStatus.RUN)
         content = json.loads(session.snapshot.content)
         tables = instance_tables(content, seed)
         runs = [_run(by=by, session=session, tables=tables, policy=policy, seed=seed, at=at) for policy in policies]
         session.proposal = session.proposal or runs[0]
         session.save(update_fields=["proposal"])
-        _move(by, session, SessionStatus.RUN, at, {"seed": seed, "runs": [run.fingerprint for run in runs]})
+        move(by, session, SessionStatus.RUN, at, {"seed": seed, "runs": [run.fingerprint for run in runs]})
     return runs
 
 
@@ -138,9 +138,7 @@ def _run(*, by: User | None, session: Session, tables: dict[str, Rows], policy: 
     known = session.runs.filter(policy=policy, seed=seed).first()
     if known is not None:
         return known
-    instance = Instance.from_tables(tables, {"policy": policy.value, "seed": seed})
-    result = place(instance)
-    files = {name: content.decode("utf-8") for name, content in result.files().items()}
+    instance, result, files = ran(tables, policy=policy.value, seed=seed)
     return Run.objects.create(
         session=session,
         policy=policy,
@@ -159,7 +157,12 @@ def _run(*, by: User | None, session: Session, tables: dict[str, Rows], policy: 
 def proposal_choose(*, by: User | None, run: Run) -> Session:
     """Propose this run to the members rather than another of the session."""
     with transaction.atomic():
-        session = _locked(run.session, SessionStatus.RUN)
+        session = locked(run.session, SessionStatus.RUN)
+        if session.decisions.exists():
+            raise ValidationError(
+                _("Decisions were taken on the proposal of %(reference)s: it stays. Prepare another session.")
+                % {"reference": session.reference}
+            )
         before = session.proposal.policy if session.proposal else None
         session.proposal = run
         session.save(update_fields=["proposal"])
@@ -167,7 +170,7 @@ def proposal_choose(*, by: User | None, run: Run) -> Session:
     return session
 
 
-def _locked(session: Session, towards: SessionStatus) -> Session:
+def locked(session: Session, towards: SessionStatus) -> Session:
     """The session under a lock, when it may become `towards`."""
     session = Session.objects.select_for_update(of=("self",)).select_related("rule", "commission").get(pk=session.pk)
     if towards not in SESSION_MOVES.get(session.status, ()):
@@ -178,7 +181,7 @@ def _locked(session: Session, towards: SessionStatus) -> Session:
     return session
 
 
-def _move(by: User | None, session: Session, to: SessionStatus, at: datetime, after: dict[str, Any]) -> None:
+def move(by: User | None, session: Session, to: SessionStatus, at: datetime, after: dict[str, Any]) -> None:
     before, session.status = session.status, to
     session.save(update_fields=["status"])
     record(by=by, verb=f"session.{to}", of=session, before={"status": before}, after=after, at=at)

@@ -1,0 +1,133 @@
+"""How a session stands: the proposal with the decisions applied, family by family."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ribambelle.commissions.enums import DecisionKind
+from ribambelle.commissions.models import Decision, Run, Session
+from ribambelle.commissions.rules.deciding import Calculated, Given, Passed, Pin, given_from, given_in
+from ribambelle.commissions.rules.explaining import Outcome as Ranking
+from ribambelle.commissions.rules.explaining import PlacedRow, placed_rows, refusal_rows
+from ribambelle.commissions.selectors.sessions import outcome_of
+
+Kind = Literal["obtained", "waiting", "held", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one family. `rank`: of its best ranked child in the booklet, from 1.
+
+    `places` only when it obtained something new; `keeps`: it goes on with the place it holds. `decision` None: nobody
+    decided about it yet.
+    """
+
+    party: str
+    kind: Kind
+    places: tuple[Given, ...]
+    rank: int
+    decision: Decision | None
+    keeps: bool = False
+
+
+def outcomes_of(session: Session) -> list[Outcome]:
+    """The outcome of every family of a session, in the order of the booklet. Six queries, whatever their number.
+
+    Raises
+    ------
+    ValueError
+        When the session has no proposal yet.
+    """
+    run = proposal_of(session)
+    rows = rows_by_party(standing(session, run).allocation)
+    decided = decisions_by_party(session)
+    return [
+        _outcome(party, rank, rows.get(party, []), decided.get(party))
+        for party, rank in party_ranks(outcome_of(session, run)).items()
+    ]
+
+
+def _outcome(party: str, rank: int, rows: list[PlacedRow], decision: Decision | None) -> Outcome:
+    keeps = bool(rows) and not rows[0].rank
+    kind: Kind = "obtained" if rows and not keeps else "waiting"
+    if decision is not None and decision.kind == DecisionKind.HOLD:
+        kind = "held"
+    elif decision is not None and decision.kind == DecisionKind.REFUSE:
+        kind = "refused"
+    places = given_in(rows) if kind == "obtained" else ()
+    return Outcome(party, kind, places, rank, decision, keeps)
+
+
+def proposal_of(session: Session) -> Run:
+    """The run that is proposed."""
+    if session.proposal is None:
+        raise ValueError(f"session {session.reference} has no proposal. Run it first.")
+    return session.proposal
+
+
+def party_ranks(ranking: Ranking) -> dict[str, int]:
+    """Families by the rank of their best ranked child in the booklet, in that order."""
+    ranks: dict[str, int] = {}
+    for rank, child in enumerate(sorted(ranking.points, key=ranking.key), 1):
+        ranks.setdefault(ranking.party_of[child], rank)
+    return ranks
+
+
+def standing(session: Session, run: Run) -> Calculated:
+    """The last calculation: the proposal, or what followed the last decision that changed it."""
+    last = session.recalculations.order_by("-number").first()
+    if last is None:
+        return Calculated(run.allocation, run.refusals, proposed_blocking(run))
+    return Calculated(last.allocation, last.refusals, tuple(Passed(*row) for row in last.blocking))
+
+
+def proposed_blocking(run: Run) -> tuple[Passed, ...]:
+    """Who is passed over by the proposal itself."""
+    return tuple(Passed(block["party"], block["rank"], block["setting"]) for block in run.summary["blocking"])
+
+
+def standing_outcome(session: Session) -> Ranking:
+    """The result as it stands, ready to be explained: points and lots of the proposal, places after the decisions."""
+    run = proposal_of(session)
+    now = standing(session, run)
+    return outcome_of(session, run, placed=placed_rows(now.allocation), refusals=refusal_rows(now.refusals))
+
+
+def rows_by_party(allocation: str) -> dict[str, list[PlacedRow]]:
+    """The rows of an allocation.csv by family."""
+    found: dict[str, list[PlacedRow]] = defaultdict(list)
+    for row in placed_rows(allocation):
+        found[row.party].append(row)
+    return found
+
+
+def heads(session: Session) -> dict[str, Decision]:
+    """The last act about each family, undone or not."""
+    acts = session.decisions.filter(superseded_by__isnull=True).select_related("by")
+    return {act.party: act for act in acts}
+
+
+def decisions_by_party(session: Session) -> dict[str, Decision]:
+    """The decision that stands for each family about which one does."""
+    return standing_decisions(heads(session))
+
+
+def standing_decisions(acts: dict[str, Decision]) -> dict[str, Decision]:
+    """Last acts without those that undo."""
+    return {party: act for party, act in acts.items() if act.kind != DecisionKind.UNDO}
+
+
+def pins(decisions: Iterable[Decision]) -> list[Pin]:
+    """Decisions as the rules hold them fast, by family."""
+    made = (Pin(act.party, tuple(given_from(place) for place in act.places), act.is_departure) for act in decisions)
+    return sorted(made, key=lambda pin: pin.party)
+
+
+def points_by_party(ranking: Ranking) -> dict[str, Decimal]:
+    """The points of the best ranked child of each family."""
+    best: dict[str, Decimal] = {}
+    for child in sorted(ranking.points, key=ranking.key):
+        best.setdefault(ranking.party_of[child], ranking.points[child])
+    return best
