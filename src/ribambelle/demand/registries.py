@@ -35,6 +35,7 @@ def register() -> None:
         "demand.change_request",
         "demand.move_request",
         "demand.import_request",
+        "demand.view_sensitive",
     ):
         access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
     import_targets.add(TARGET)

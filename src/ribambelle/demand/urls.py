@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ribambelle.demand.views import households
+from ribambelle.demand.views import households, sensitive
 from ribambelle.demand.views import requests as views
 
 app_name = "demand"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("familles/<str:reference>/lien/<int:pk>/", households.link_revoke, name="link_revoke"),
     path("familles/<str:reference>/lien/<int:pk>/lettre/", households.link_letter, name="link_letter"),
     path("<str:reference>/", views.request_detail, name="request_detail"),
+    path("<str:reference>/details-proteges/", sensitive.sensitive_detail, name="sensitive_detail"),
     path("<str:reference>/modifier/", views.request_edit, name="request_edit"),
     path("<str:reference>/passage/<str:code>/", views.request_move, name="request_move"),
     path("<str:reference>/annuler/", views.request_move_undo, name="request_move_undo"),

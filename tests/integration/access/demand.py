@@ -33,6 +33,7 @@ ROWS = {
     "demand:request_list": Row(allowed=DESK),
     "demand:request_create": Row(allowed=DESK),
     "demand:request_detail": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
+    "demand:sensitive_detail": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_edit": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_move": Row(allowed=DESK, kwargs=ONE | {"code": "withdraw"}, prepare=prepare),
     "demand:request_move_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),

@@ -16,6 +16,8 @@ from ribambelle.demand.models import (
     Request,
     Wish,
 )
+from ribambelle.demand.services import AnswerFacts
+from ribambelle.demand.services.sensitive import is_sensitive, sensitive_write
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.models import Setting
 
@@ -68,13 +70,19 @@ def request(*, wishes: list[str] | None = None, answers: dict[str, int] | None =
     made = Request.objects.create(party=party, child=child, **(defaults | values))
     for rank, reference in enumerate(wishes or [], start=1):
         Wish.objects.create(request=made, rank=rank, setting=setting(reference))
-    for code, value in (answers or {}).items():
+    given, on = answers or {}, date(2026, 10, 3)
+    protected = {code: AnswerFacts(value, is_seen=True) for code, value in given.items() if is_sensitive(code)}
+    if protected:
+        sensitive_write(made, protected, by=None, on=on)
+    for code, value in given.items():
+        if code in protected:
+            continue
         CriterionAnswer.objects.create(
             request=made,
             criterion=Criterion.objects.get(code=code),
             value=value,
             evidence_state=EvidenceState.SEEN,
-            seen_on=date(2026, 10, 3),
+            seen_on=on,
         )
     return made
 

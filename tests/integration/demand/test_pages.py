@@ -17,6 +17,7 @@ from django.utils import translation
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
 from ribambelle.demand.models import Request
+from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.figures import figures
 from ribambelle.ui.due import dues_of, key_figures
 from ribambelle.ui.search import search
@@ -80,7 +81,7 @@ def test_a_paper_request_is_typed_and_stands_in_the_register(coordinator: Client
     assert (request.child.last_name, request.child.born_on) == ("Coquelicot", date(2026, 3, 12))
     assert request.needed_slots == 0b111
     assert [wish.setting.reference for wish in request.wishes.all()] == ["COC", "AUB"]
-    answers = {a.criterion.code: (a.value, a.evidence_state) for a in request.answers.all()}
+    answers = {a.criterion.code: (a.value, a.evidence_state) for a in answers_of(request)}
     assert answers == {
         "resident": (1, "seen"),
         "both-parents-work": (1, "declared"),

@@ -11,6 +11,7 @@ from ribambelle.accounts.models import Event
 from ribambelle.demand.enums import Channel, EvidenceState, MoveCode, RequestKind, RequestState, Together
 from ribambelle.demand.errors import MoveRefused, ReasonMissing, RequestInvalid, SiblingRefused, UndoRefused
 from ribambelle.demand.models import Counter, Household, Party, Request, RequestMove
+from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import (
     AnswerFacts,
     ChildFacts,
@@ -69,7 +70,8 @@ def test_a_request_received_is_whole(person: Any) -> None:
     assert [(wish.rank, wish.setting.reference) for wish in again.wishes.all()] == [(1, "COC"), (2, "FAR")]
     resident = again.answers.get(criterion__code="resident")
     assert (resident.evidence_state, resident.seen_by, resident.seen_on) == ("seen", coordinator, date(2026, 11, 22))
-    assert again.answers.get(criterion__code="child-disability").evidence_state == EvidenceState.DECLARED
+    protected = {answer.criterion.code: answer for answer in answers_of(again)}
+    assert protected["child-disability"].evidence_state == EvidenceState.DECLARED
     (move,) = again.moves.all()
     assert (move.from_state, move.to_state, move.at, move.by) == ("", "received", AT, coordinator)
     assert again.party.household.guardians.get().last_name == "Coquelicot"

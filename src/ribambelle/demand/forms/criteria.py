@@ -13,6 +13,7 @@ from ribambelle.demand.criteria import Definition
 from ribambelle.demand.enums import CriterionCategory, CriterionKind, EvidenceState
 from ribambelle.demand.forms.choices import asked_criteria
 from ribambelle.demand.models import Request
+from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import AnswerFacts
 
 YES_NO = [("", _("not answered")), ("1", _("yes")), ("0", _("no"))]
@@ -137,7 +138,7 @@ class CriterionFields:
     def initial(request: Request) -> dict[str, Any]:
         """The answers of a request as the fields show them."""
         values: dict[str, Any] = {}
-        for answer in request.answers.all():
+        for answer in answers_of(request):
             name, shown = f"answer_{answer.criterion.code}", str(answer.value)
             if answer.criterion.group:
                 if not answer.value:

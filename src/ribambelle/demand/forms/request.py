@@ -13,6 +13,7 @@ from ribambelle.demand.forms.choices import Choices, asked_criteria
 from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
 from ribambelle.demand.forms.moves import TOGETHER, SiblingField
 from ribambelle.demand.models import Request
+from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField, WeekField
@@ -212,7 +213,7 @@ class RequestForm(forms.Form):
         shown = {definition.code for definition in asked_criteria()}
         return {
             answer.criterion.code: AnswerFacts(answer.value, answer.evidence_state == EvidenceState.SEEN)
-            for answer in self.request.answers.all()
+            for answer in answers_of(self.request)
             if answer.criterion.code not in shown
         }
 

@@ -11,6 +11,7 @@ from ribambelle.accounts.models import User
 from ribambelle.demand import selectors
 from ribambelle.demand.enums import Channel, EvidenceState, RequestKind
 from ribambelle.demand.models import CriterionAnswer, Request, Wish
+from ribambelle.demand.selectors.sensitive import content_of_request
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.desk.targets import Row
 from ribambelle.kernel.tables import fold
@@ -65,7 +66,7 @@ class Known:
         dated = Q(child__born_on__in=self.days) | Q(child__due_on__in=self.days)
         return list(
             visible.filter(named | dated)
-            .select_related("child__household__commune", "party__household", "current_setting", "desk")
+            .select_related("child__household__commune", "party__household", "current_setting", "desk", "sensitive")
             .prefetch_related(
                 Prefetch("wishes", Wish.objects.select_related("setting").order_by("rank")),
                 Prefetch("answers", CriterionAnswer.objects.select_related("criterion")),
@@ -132,6 +133,10 @@ def facts_of(request: Request) -> tuple[ChildFacts, HouseholdFacts, RequestFacts
         answers={
             each.criterion.code: AnswerFacts(each.value, each.evidence_state == EvidenceState.SEEN, each.expires_on)
             for each in request.answers.all()
+        }
+        | {
+            code: AnswerFacts(each.value, each.evidence_state == EvidenceState.SEEN, each.expires_on)
+            for code, each in content_of_request(request).answers.items()
         },
         meanwhile=request.meanwhile,
         note=request.note,

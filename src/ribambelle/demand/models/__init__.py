@@ -4,6 +4,7 @@ from ribambelle.demand.models.criteria import Criterion, CriterionAnswer
 from ribambelle.demand.models.families import Child, Counter, Guardian, Household, Named
 from ribambelle.demand.models.links import AccessLink
 from ribambelle.demand.models.requests import Party, Request, RequestMove, Wish
+from ribambelle.demand.models.sensitive import SensitiveFacts
 
 __all__ = [
     "AccessLink",
@@ -17,5 +18,6 @@ __all__ = [
     "Party",
     "Request",
     "RequestMove",
+    "SensitiveFacts",
     "Wish",
 ]

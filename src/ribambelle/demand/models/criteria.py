@@ -52,11 +52,12 @@ class CriterionAnswer(models.Model):
     evidence_state = models.CharField(
         _("evidence"), max_length=10, choices=EvidenceState.choices, default=EvidenceState.DECLARED
     )
+    document = models.CharField(_("document"), max_length=120, blank=True)
     seen_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seen by")
     )
     seen_on = models.DateField(_("seen on"), null=True, blank=True)
-    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("answer")

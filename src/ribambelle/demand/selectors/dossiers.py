@@ -10,6 +10,7 @@ from ribambelle.demand import rules
 from ribambelle.demand.enums import EvidenceState, RequestKind, RequestState, Together
 from ribambelle.demand.models import CriterionAnswer, Request, Wish
 from ribambelle.demand.rules import Answer
+from ribambelle.demand.selectors.sensitive import met_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ COLUMNS = (
 def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.ACTIVE,)) -> list[Dossier]:
     """The requests received up to the cut-off (included) that stand in these states, by register number.
 
-    Three queries whatever their number. Computed criteria are as on the cut-off.
+    Four queries whatever their number. Of sensitive facts, only that a criterion is met. Computed criteria are as on
+    the cut-off.
     """
     requests = Request.objects.filter(received_on__lte=cut_off, state__in=list(states)).order_by("register_number")
     rows = list(requests.values(*COLUMNS))
@@ -88,6 +90,8 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
         .values_list("request_id", "criterion__code", "value", "evidence_state")
     ):
         answers[request_id][code] = Answer(value, EvidenceState(evidence))
+    for request_id, met in met_of(chosen).items():
+        answers[request_id] |= met
     return [_dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], cut_off) for row in rows]
 
 

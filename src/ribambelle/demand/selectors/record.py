@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from ribambelle.accounts.selectors import events_of
 from ribambelle.demand.enums import CriterionCategory, CriterionOrigin, EvidenceState, RequestState, Together
 from ribambelle.demand.models import CriterionAnswer, Request, RequestMove
 from ribambelle.demand.rules import age_in_months
+from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.weeks import days_in
 from ribambelle.ui.steps import Step
 
@@ -34,6 +36,8 @@ TOLD = {
     "request.edit": gettext_lazy("corrected"),
     "siblings.join": gettext_lazy("put with a brother or sister"),
     "siblings.part": gettext_lazy("applies alone again"),
+    "sensitive.read": gettext_lazy("protected details read"),
+    "sensitive.write": gettext_lazy("protected details written"),
 }
 
 
@@ -64,9 +68,9 @@ def _touched(after: dict[str, Any] | None) -> list[str]:
     return [labels[name] for name in after or {} if name in labels]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """The values of a record that its template would otherwise compute. Reads nothing more than it is given."""
+    """The values of a record that its template would otherwise compute."""
 
     request: Request
     relatives: Sequence[Request]
@@ -98,12 +102,17 @@ class Record:
         same = [each for each in self.relatives if each.party_id == self.request.party_id]
         return same if together != Together.ALONE else []
 
+    @cached_property
+    def answers(self) -> list[CriterionAnswer]:
+        """All answers in the order of the catalogue, the protected ones among them. Two queries when there are any."""
+        return answers_of(self.request)
+
     @property
     def to_see(self) -> list[CriterionAnswer]:
         """Answers that are met, ask for a document, and whose document nobody has seen."""
         return [
             answer
-            for answer in self.request.answers.all()
+            for answer in self.answers
             if answer.value and answer.criterion.evidence and answer.evidence_state != EvidenceState.SEEN
         ]
 
@@ -111,8 +120,7 @@ class Record:
     def by_category(self) -> Iterator[tuple[Any, list[CriterionAnswer]]]:
         """The answers under the headings of the catalogue."""
         groups: dict[str, list[CriterionAnswer]] = defaultdict(list)
-        ordered = sorted(self.request.answers.all(), key=lambda answer: answer.criterion.position)
-        for answer in ordered:
+        for answer in self.answers:
             if answer.criterion.origin != CriterionOrigin.COMPUTED:
                 groups[answer.criterion.category].append(answer)
         for category in CriterionCategory:

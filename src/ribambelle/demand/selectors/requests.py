@@ -136,7 +136,7 @@ def request_of(*, by: User, reference: str) -> Request | None:
     """One request with all it holds, or None when it does not exist or is out of this person's sight. Six queries."""
     found = (
         Request.objects.visible_to(by)
-        .select_related("child__household__commune", "party", "current_setting", "desk", "received_by")
+        .select_related("child__household__commune", "party", "current_setting", "desk", "received_by", "sensitive")
         .prefetch_related(
             Prefetch("wishes", Wish.objects.select_related("setting__commune").order_by("rank")),
             Prefetch("answers", CriterionAnswer.objects.select_related("criterion", "seen_by")),

@@ -6,6 +6,7 @@ from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFa
 from ribambelle.demand.services.links import link_give, link_revoke, link_used
 from ribambelle.demand.services.moves import request_move, request_move_undo, roles_of
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
+from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
 from ribambelle.demand.services.siblings import siblings_join, siblings_part
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "RequestFacts",
     "Step",
     "criteria_load",
+    "keys_rotate",
     "link_give",
     "link_revoke",
     "link_used",
@@ -26,6 +28,8 @@ __all__ = [
     "request_receive",
     "requests_receive",
     "roles_of",
+    "sensitive_details_write",
+    "sensitive_read",
     "siblings_join",
     "siblings_part",
 ]

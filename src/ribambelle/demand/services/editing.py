@@ -20,7 +20,7 @@ from ribambelle.demand.models import (
     Request,
     Wish,
 )
-from ribambelle.demand.services import states
+from ribambelle.demand.services import sensitive, states
 from ribambelle.demand.services.facts import (
     AnswerFacts,
     ChildFacts,
@@ -54,11 +54,10 @@ def request_edit(
     with transaction.atomic():
         request = (
             Request.objects.select_for_update(of=("self",))
-            .select_related("child__household", "party", "desk", "current_setting")
+            .select_related("child__household", "party", "desk", "current_setting", "sensitive")
             .get(pk=request.pk)
         )
         before, personal = states.request_state(request), states.personal_state(request)
-        sensitive = states.sensitive_state(request)
         for name in ("first_name", "last_name", "born_on", "due_on"):
             setattr(request.child, name, getattr(child, name))
         request.child.save()
@@ -68,10 +67,14 @@ def request_edit(
             request.party.save(update_fields=["together"])
         _write(request, facts)
         _wishes_write(request, facts)
-        _answers_write(request, facts.answers, by=by, on=timezone.localdate(at))
+        today = timezone.localdate(at)
+        protected = {code: answer for code, answer in facts.answers.items() if sensitive.is_sensitive(code)}
+        plain = {code: answer for code, answer in facts.answers.items() if code not in protected}
+        _answers_write(request, plain, by=by, on=today)
+        is_protected_touched = sensitive.sensitive_write(request, protected, by=by, on=today)
         was, now = changes(before, states.request_state(request))
         touched = changes(personal, states.personal_state(request))[1]
-        if sensitive != states.sensitive_state(request):
+        if is_protected_touched:
             touched["answers.sensitive"] = True
         if was or now or touched:
             now |= {"personal": sorted(touched)} if touched else {}
@@ -149,11 +152,13 @@ def _answers_write(request: Request, answers: Any, *, by: User | None, on: date)
 
 
 def _answer_write(answer: CriterionAnswer, facts: AnswerFacts, *, by: User | None, on: date) -> None:
-    was = (answer.value, answer.evidence_state, answer.expires_on)
-    answer.value, answer.expires_on = facts.value, facts.expires_on
+    was = (answer.value, answer.evidence_state, answer.expires_on, answer.document)
+    answer.value = facts.value
+    answer.expires_on, answer.document = facts.expires_on or answer.expires_on, facts.document or answer.document
     if not facts.is_seen:
         answer.evidence_state, answer.seen_by, answer.seen_on = EvidenceState.DECLARED, None, None
+        answer.expires_on, answer.document = None, ""
     elif answer.evidence_state != EvidenceState.SEEN:
         answer.evidence_state, answer.seen_by, answer.seen_on = EvidenceState.SEEN, by, on
-    if answer.pk is None or was != (answer.value, answer.evidence_state, answer.expires_on):
+    if answer.pk is None or was != (answer.value, answer.evidence_state, answer.expires_on, answer.document):
         answer.save()

@@ -41,11 +41,15 @@ class ChildFacts:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """An answer to a criterion, and whether its evidence is here."""
+    """An answer to a criterion, and whether its evidence is here.
+
+    `expires_on` and `document` left empty keep what an earlier look at the evidence noted.
+    """
 
     value: int
     is_seen: bool = False
     expires_on: date | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

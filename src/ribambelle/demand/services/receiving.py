@@ -21,12 +21,14 @@ from ribambelle.demand.models import (
     Party,
     Request,
     RequestMove,
+    SensitiveFacts,
     Wish,
 )
-from ribambelle.demand.services import register, states
+from ribambelle.demand.services import register, sensitive, states
 from ribambelle.demand.services.editing import household_complete
 from ribambelle.demand.services.facts import ChildFacts, HouseholdFacts, RequestFacts, draft_of
 from ribambelle.kernel.tables import fold
+from ribambelle.kernel.vault import keyring
 
 CHUNK = 500
 
@@ -248,16 +250,23 @@ def _wishes_and_answers(entries: Sequence[Entry], requests: Sequence[Request], *
         batch_size=CHUNK,
     )
     criteria = dict(Criterion.objects.values_list("code", "pk"))
-    answers = []
+    answers, rows, ring = [], [], None
     for entry, request in zip(entries, requests, strict=True):
+        on = timezone.localdate(entry.at) if entry.at else today
+        protected = {code: facts for code, facts in entry.facts.answers.items() if sensitive.is_sensitive(code)}
+        if protected:
+            ring = ring or keyring()
+            rows.append(sensitive.facts_of(request, protected, by=by, on=on, ring=ring))
         for code, facts in entry.facts.answers.items():
+            if code in protected:
+                continue
             answer = CriterionAnswer(request=request, criterion_id=criteria[code], value=facts.value)
-            answer.expires_on = facts.expires_on
+            answer.expires_on, answer.document = facts.expires_on, facts.document
             if facts.is_seen:
-                answer.evidence_state, answer.seen_by = EvidenceState.SEEN, by
-                answer.seen_on = timezone.localdate(entry.at) if entry.at else today
+                answer.evidence_state, answer.seen_by, answer.seen_on = EvidenceState.SEEN, by, on
             answers.append(answer)
     CriterionAnswer.objects.bulk_create(answers, batch_size=CHUNK)
+    SensitiveFacts.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def _moves(entries: Sequence[Entry], requests: Sequence[Request], *, by: User | None, at: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.models import Request
+from ribambelle.demand.selectors.sensitive import content_of_request
 from ribambelle.demand.services.facts import RequestFacts
 from ribambelle.kernel.weeks import codes_of
 
@@ -29,12 +30,8 @@ def request_state(request: Request) -> dict[str, Any]:
         "current_slots": " ".join(codes_of(request.current_slots)),
         "together": request.party.together,
         "wishes": list(request.wishes.order_by("rank").values_list("setting__reference", flat=True)),
-        "answers": {
-            answer.criterion.code: [answer.value, answer.evidence_state]
-            for answer in answers
-            if not answer.criterion.is_sensitive
-        },
-        "sensitive_answers": sum(1 for answer in answers if answer.criterion.is_sensitive),
+        "answers": {answer.criterion.code: [answer.value, answer.evidence_state] for answer in answers},
+        "sensitive_answers": len(content_of_request(request).answers),
     }
 
 
@@ -87,11 +84,3 @@ def personal_state(request: Request) -> dict[str, Any]:
         for name in ("first_name", "last_name", "phone", "email"):
             state[f"guardian-{guardian.position}.{name}"] = getattr(guardian, name)
     return state
-
-
-def sensitive_state(request: Request) -> dict[str, Any]:
-    """The sensitive answers, to tell that they changed."""
-    answers = request.answers.filter(criterion__is_sensitive=True).values_list(
-        "criterion__code", "value", "evidence_state"
-    )
-    return {code: (value, evidence) for code, value, evidence in answers}
