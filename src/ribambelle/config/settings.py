@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ribambelle.ui.middleware.StepsByAddress",
 ]
 
 ROOT_URLCONF = "ribambelle.config.urls"
