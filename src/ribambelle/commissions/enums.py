@@ -24,6 +24,7 @@ class TieBreak(models.TextChoices):
     EARLIEST_REQUEST = "earliest-request", _("the earliest request")
     REGISTER_ORDER = "register-order", _("the order of the register")
     OLDEST_CHILD = "oldest-child", _("the oldest child, in months at entry")
+    LOWEST_INCOME = "lowest-income", _("the lowest income")
     LOTTERY = "lottery", _("a lottery whose seed is recorded")
 
 
@@ -121,6 +122,7 @@ class ScoreReason(models.TextChoices):
     NOT_MET = "not-met", _("not concerned")
     NOT_ANSWERED = "not-answered", _("not answered")
     ELSEWHERE = "elsewhere", _("a more favourable line of the same group counts")
+    NOT_PROVED = "not-proved", _("declared, but the rule counts only what was seen")
     NO_POINTS = "no-points", _("its points were never published: it counts nothing")
 
 
@@ -138,7 +140,7 @@ class FindingKind(models.TextChoices):
     AGE_OUTSIDE = "age-outside", _("Age outside the sections of a wished setting")
     OUTSIDE_OPENING = "outside-opening", _("Half-days asked outside the opening of a wished setting")
     DUPLICATE = "duplicate", _("Looks like another request")
-    MISSING_EVIDENCE = "missing-evidence", _("Points given without the evidence seen")
+    MISSING_EVIDENCE = "missing-evidence", _("Evidence not seen yet")
     UNANSWERED = "unanswered", _("Criteria not answered")
 
 
@@ -174,4 +176,36 @@ class LineCategory(models.TextChoices):
 
 
 class Method(models.TextChoices):
+    """What orders requests; shares of the places and direct allocation may be added to any of them."""
+
     ADDITIVE = "additive_points", _("points that add up")
+    CLASSES = "ordered_priority_classes", _("classes in their order, then points")
+    REGISTER = "chronological_register", _("the register, in the order of its numbers or dates")
+    RESIDENCE = "chronological_with_residence_priority", _("inhabitants first, then the date")
+    ROUNDS = "rounds_then_points", _("children present first, in rounds, then points")
+
+
+class EvidenceRule(models.TextChoices):
+    """What a line that names a piece of evidence asks for before it counts."""
+
+    DECLARED = "declared", _("counts as soon as it is declared")
+    SEEN = "seen", _("counts only once its evidence was seen")
+
+
+class RuleProblem(models.TextChoices):
+    """What keeps a rule text from being recorded or adopted; `%(culprit)s` is the line or the share."""
+
+    NO_LINE = "no-line", _("The rule has no criterion. Add at least one.")
+    SAME_CODE = "same-code", _("“%(culprit)s” stands under a code used twice. Give each line its own.")
+    BAD_RANGE = "bad-range", _("“%(culprit)s”: its bounds have no end, or end before they begin. Write both.")
+    READS_NOTHING = "reads-nothing", _("“%(culprit)s” counts but reads no answer. Choose the answer it reads.")
+    TIMES = "times", _("“%(culprit)s” counts once and has a number of times. Tick “Counts each time” as well.")
+    TIE_BREAK = "tie-break", _("“%(culprit)s” is no known order at equal points. Choose one of the list.")
+    METHOD = "method", _("“%(culprit)s” is no known method. Choose one of the list.")
+    NO_CLASS = "no-class", _("No criterion opens a class. Write the class of at least one line.")
+    SHARE = "share", _("“%(culprit)s”: the share is not between 0 and 100 %%. Write it again.")
+    SHARE_READS_NOTHING = (
+        "share-reads-nothing",
+        _("“%(culprit)s”: the share is for nobody. Choose the criteria of the families it is for."),
+    )
+    SHARES = "shares", _("Together, the shares keep more than all the places. Lower one.")

@@ -1,5 +1,6 @@
 """Forms of rule texts and sessions."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ribambelle.commissions.enums import Jurisdiction, LineCategory, Policy, RuleStatus, TieBreak
+from ribambelle.commissions.enums import EvidenceRule, Jurisdiction, LineCategory, Method, Policy, RuleStatus, TieBreak
 from ribambelle.commissions.models import Commission, RuleText
-from ribambelle.commissions.rules.scoring import Line
+from ribambelle.commissions.rules.scoring import Line, Quota
+from ribambelle.commissions.selectors.rule_texts import status_on
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.offer.models import Setting
@@ -28,8 +30,16 @@ class RuleCopyForm(forms.Form):
     jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
 
 
-class RuleTitleForm(forms.Form):
+class RuleHeadForm(forms.Form):
+    """What a draft says before its table: title, method, what counts as evidence."""
+
     title = forms.CharField(label=_("Title"), max_length=240)
+    method = forms.ChoiceField(
+        label=_("What orders requests"),
+        choices=Method.choices,
+        help_text=_("Classes are read in the column “Class”; inhabitants first: class 1."),
+    )
+    evidence = forms.ChoiceField(label=_("A criterion that asks for evidence"), choices=EvidenceRule.choices)
 
 
 class LineForm(forms.Form):
@@ -53,6 +63,15 @@ class LineForm(forms.Form):
     )
     is_repeatable = forms.BooleanField(label=_("Counts each time"), required=False)
     is_mandatory = forms.BooleanField(label=_("Mandatory"), required=False)
+    rank = forms.IntegerField(
+        label=_("Class"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=_("Only where classes or inhabitants come first; 1 is served before 2."),
+    )
+    is_direct = forms.BooleanField(label=_("Direct allocation: comes before all others"), required=False)
+    is_fictional = forms.BooleanField(label=_("Made-up points, to try"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +108,57 @@ class BaseLines(forms.BaseFormSet):
 
 
 LineFormSet = forms.formset_factory(LineForm, formset=BaseLines, extra=2, can_delete=True, can_order=True, max_num=200)
+
+
+class QuotaForm(forms.Form):
+    """A share of the places kept for some families, in percent."""
+
+    label = forms.CharField(label=_("Families it is for"), max_length=120)
+    percent = forms.DecimalField(
+        label=_("Share of the free places (%)"), min_value=Decimal("0.1"), max_value=100, max_digits=5, decimal_places=2
+    )
+    reads = forms.MultipleChoiceField(
+        label=_("A family belongs to it when it meets one of these"), widget=forms.CheckboxSelectMultiple
+    )
+    stays_empty = forms.BooleanField(
+        label=_("Places they do not need stay empty, instead of going to the others"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["reads"].choices = [(code, str(definition.label)) for code, definition in BY_CODE.items()]
+
+    @staticmethod
+    def values(quota: Quota) -> dict[str, Any]:
+        """What the form shows of a share."""
+        return {
+            "label": quota.label,
+            "percent": quota.percent,
+            "reads": list(quota.reads),
+            "stays_empty": not quota.is_released,
+        }
+
+
+class BaseQuotas(forms.BaseFormSet):
+    """The shares of a draft; one that is ticked for removal, or left empty, goes."""
+
+    def quotas(self) -> list[Quota]:
+        kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        return [
+            Quota(
+                code=f"q{position}",
+                label=data["label"],
+                share=data["percent"] / 100,
+                reads=tuple(data["reads"]),
+                is_released=not data["stays_empty"],
+            )
+            for position, data in enumerate(kept, 1)
+            if data.get("label")
+        ]
+
+
+QuotaFormSet = forms.formset_factory(QuotaForm, formset=BaseQuotas, extra=1, can_delete=True, max_num=8)
 
 
 class RuleAdoptForm(forms.Form):
@@ -152,6 +222,10 @@ class SessionForm(forms.Form):
         if held and cut_off and cut_off > held:
             said = _("The cut-off date is after the session, %(held)s. Choose a day up to the day of the session.")
             self.add_error("cut_off_on", ValidationError(said, params={"held": day_in_words(held)}))
+        rule = data.get("rule")
+        if rule is not None and held and status_on(rule, held) == RuleStatus.SUPERSEDED:
+            said = _("On %(held)s another version of this text applies. Choose that one.")
+            self.add_error("rule", ValidationError(said, params={"held": day_in_words(held)}))
         if held and entry and entry < held:
             said = _("The entry is before the session, %(held)s. Choose the day of the session or a later one.")
             self.add_error("entry_on", ValidationError(said, params={"held": day_in_words(held)}))

@@ -10,14 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.timezone import localdate
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
-from ribambelle.commissions.rules.grids import published_rules
-from ribambelle.commissions.selectors.rule_texts import rule_of, rules_in_force
+from ribambelle.commissions.rules.grids import published_rules, unpointed_rules
+from ribambelle.commissions.rules.scoring import Quota
+from ribambelle.commissions.selectors.rule_texts import rule_of, rule_texts, rules_in_force, status_on
 from ribambelle.commissions.services import rule_texts as services
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +33,15 @@ def draft() -> RuleText:
 
 
 def adopted(draft: RuleText) -> RuleText:
-    return services.rule_adopt(by=None, rule=draft, on=date(2026, 12, 10), deliberation="Conseil du 10/12/2026, n° 7")
+    return services.rule_adopt(by=None, rule=draft, on=date(2026, 11, 10), deliberation="Conseil du 10/11/2026, n° 7")
 
 
 def test_the_published_grids_stand_in_the_database_as_they_were_published() -> None:
-    assert services.rules_load_published(by=None) == 5
+    assert services.rules_load_published(by=None) == 15
     stored = {text.code: rule_of(text) for text in RuleText.objects.prefetch_related("lines")}
-    assert stored == {rule.code: rule for rule in published_rules()}
+    assert stored == {rule.code: rule for rule in (*published_rules(), *unpointed_rules())}
     assert services.rules_load_published(by=None) == 0
-    assert Event.objects.filter(verb="rule.load").count() == 5
+    assert Event.objects.filter(verb="rule.load").count() == 15
 
 
 def test_a_copy_is_a_draft_of_the_next_version(draft: RuleText) -> None:
@@ -91,7 +93,8 @@ def form_of(client: Client, url: str) -> dict[str, Any]:
     """What the page of a draft would send back untouched."""
     page = client.get(url)
     lines = page.context["lines"]
-    data: dict[str, Any] = {"title": page.context["form"].initial["title"]}
+    data: dict[str, Any] = dict(page.context["form"].initial)
+    data |= {f"share-{name}": value for name, value in page.context["shares"].management_form.initial.items()}
     data |= {f"line-{name}": value for name, value in lines.management_form.initial.items()}
     for form in lines.initial_forms:
         for name, value in form.initial.items():
@@ -143,14 +146,77 @@ def test_a_line_cannot_be_moved_into_an_adopted_text(draft: RuleText) -> None:
         other.lines.update(rule=rule)
 
 
-def test_one_version_in_force(draft: RuleText) -> None:
+def test_a_version_to_come_leaves_the_other_in_force_until_its_day(draft: RuleText) -> None:
     first = services.rule_bring_into_force(by=None, rule=adopted(draft), on=date(2027, 1, 1))
     second = services.rule_copy(by=None, rule=first, code="vallee", title="Règle 2028")
     with pytest.raises(services.RuleIsFixed):
         services.rule_bring_into_force(by=None, rule=second, on=date(2028, 1, 1))
-    second = services.rule_bring_into_force(by=None, rule=adopted(second), on=date(2028, 1, 1))
+    second = adopted(second)
+    for too_early in (date(2026, 1, 1), date(2026, 12, 1), date(2027, 1, 1)):
+        with pytest.raises(ValidationError):
+            services.rule_bring_into_force(by=None, rule=second, on=too_early)
+    second = services.rule_bring_into_force(by=None, rule=second, on=date(2028, 1, 1))
     first.refresh_from_db()
-    assert (first.status, second.status) == (RuleStatus.SUPERSEDED, RuleStatus.IN_FORCE)
+    days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1)]
+    assert [[text.title for text in rules_in_force(day)] for day in days] == [
+        [],
+        ["Règle 2027"],
+        ["Règle 2027"],
+        ["Règle 2028"],
+    ]
+    for text in (first, second):
+        shown = [rule_texts(day).get(pk=text.pk).shown for day in days]
+        assert shown == [status_on(text, day) for day in days]
+    assert [status_on(first, day) for day in days] == ["adopted", "in-force", "in-force", "superseded"]
+    assert [status_on(second, day) for day in days] == ["adopted", "adopted", "adopted", "in-force"]
+
+
+def test_the_database_keeps_one_version_a_day_and_the_shares_of_an_adopted_text(draft: RuleText) -> None:
+    first = services.rule_bring_into_force(by=None, rule=adopted(draft), on=date(2027, 1, 1))
+    second = adopted(services.rule_copy(by=None, rule=first, code="vallee", title="Règle 2028"))
+    attempts = [
+        lambda: RuleText.objects.filter(pk=second.pk).update(status="in-force", in_force_from=date(2027, 1, 1)),
+        lambda: RuleText.objects.filter(pk=second.pk).update(quotas=[{"code": "q1"}]),
+        lambda: RuleText.objects.filter(pk=second.pk).update(evidence="seen"),
+        lambda: RuleLine.objects.filter(rule=second).update(rank=1),
+    ]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+
+
+def test_a_coordinator_chooses_method_evidence_and_shares(draft: RuleText, client_of: Callable[[Role], Client]) -> None:
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:rule_edit", args=["vallee", 1])
+    data = form_of(client, url) | {"method": "ordered_priority_classes", "evidence": "seen", "title": "Classes"}
+    refused = client.post(url, data)
+    assert refused.status_code == 422
+    assert "Aucun critère n’ouvre une classe" in refused.content.decode()
+    assert 'value="Classes"' in refused.content.decode()
+    data |= {"line-0-rank": "2", "line-1-rank": "1", "line-2-is_direct": "on"}
+    data |= {"share-0-label": "Demandeurs d’emploi", "share-0-percent": "15"}
+    without = client.post(url, data)
+    assert without.status_code == 422
+    assert "Demandeurs d’emploi" in without.content.decode()
+    data["share-0-reads"] = ["job-seeker", "minimum-income"]
+    assert client.post(url, data).status_code == 302
+    rule = rule_of(RuleText.objects.get(pk=draft.pk))
+    assert (rule.method, rule.evidence) == ("ordered_priority_classes", "seen")
+    assert [line.rank for line in rule.lines][:3] == [2, 1, None]
+    assert rule.lines[2].is_direct
+    assert rule.quotas == (Quota("q1", "Demandeurs d’emploi", Decimal("0.15"), ("job-seeker", "minimum-income")),)
+    again = form_of(client, url)
+    assert client.post(url, again | {"share-0-DELETE": "on"}).status_code == 302
+    assert rule_of(RuleText.objects.get(pk=draft.pk)).quotas == ()
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in (*published_rules(), *unpointed_rules())])
+def test_every_grid_is_read_on_its_page(code: str, client_of: Callable[[Role], Client]) -> None:
+    services.rules_load_published(by=None)
+    page = client_of(Role.COORDINATOR).get(reverse("commissions:rule_record", args=[code, 1])).content.decode()
+    rule = next(rule for rule in (*published_rules(), *unpointed_rules()) if rule.code == code)
+    assert escape(rule.title) in page
+    assert all(escape(line.label) in page for line in rule.lines)
+    assert ("inventés" in page) == rule.is_fictional
 
 
 def test_the_public_home_leads_to_the_rule_in_force_and_to_none_before(draft: RuleText) -> None:
@@ -171,9 +237,23 @@ def test_the_public_home_links_no_rule_that_is_not_in_force(draft: RuleText) -> 
 def test_the_triggers_are_all_there() -> None:
     """A migration that rebuilds a table on SQLite drops its triggers: this says so."""
     query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'commissions_%'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'commissions_%'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        assert len(cursor.fetchall()) == {"sqlite": 10, "postgresql": 4}[connection.vendor]
+        names = {row[0] for row in cursor.fetchall()}
+    append_only = ("frozensnapshot", "run", "lotterydraw")
+    wanted = {
+        "sqlite": {
+            *(f"commissions_ruletext_no_{name}" for name in ("update", "delete")),
+            *(f"commissions_ruleline_no_{name}" for name in ("insert_new", "update_new", "update_old", "delete_old")),
+            *(f"commissions_{table}_no_{verb}" for table in append_only for verb in ("update", "delete")),
+        },
+        "postgresql": {
+            "commissions_ruletext_fixed",
+            "commissions_ruleline_fixed",
+            *(f"commissions_{table}_never_changed" for table in append_only),
+        },
+    }[connection.vendor]
+    assert wanted <= names

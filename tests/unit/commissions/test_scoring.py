@@ -128,7 +128,7 @@ def test_a_point_declared_without_its_evidence_is_listed() -> None:
 
 
 def test_a_mandatory_criterion_answered_no_is_unmet_but_unanswered_is_not() -> None:
-    rule = Rule("r", 1, "t", "FR", "m", (Line("c1", "l", "eligibility", "resident", is_mandatory=True),))
+    rule = Rule("r", 1, "t", "FR", "additive_points", (Line("c1", "l", "eligibility", "resident", is_mandatory=True),))
     assert score(rule, {"resident": Answer(0)}).unmet_mandatory == ("c1",)
     assert score(rule, {}).unmet_mandatory == ()
 
@@ -153,14 +153,14 @@ def test_problems_are_all_named() -> None:
         Line("c1", "b", "x", "r", least=Decimal(5), most=Decimal(2)),
         Line("c2", "c", "x", "r", points=Decimal(1), max_times=3),
     )
-    found = problems(Rule("r", 1, "t", "FR", "m", lines, tie_breaks=("youngest",)))
-    assert [text.split(":")[0] for text in found] == [
-        "c1",  # used twice
-        "c1",  # reads no answer
-        "c1",  # used twice, said at each
-        "c1",  # range ends before it begins
-        "c2",  # times on a line that counts once
-        "tie-break 'youngest' is not known.",
+    found = problems(Rule("r", 1, "t", "FR", "additive_points", lines, tie_breaks=("youngest",)))
+    assert found == [
+        ("same-code", "a"),
+        ("reads-nothing", "a"),
+        ("same-code", "b"),
+        ("bad-range", "b"),
+        ("times", "c"),
+        ("tie-break", "youngest"),
     ]
 
 

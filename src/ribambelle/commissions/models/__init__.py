@@ -5,6 +5,7 @@ Triggers in the database keep adopted rule texts, snapshots, runs, decisions and
 """
 
 from ribambelle.commissions.models.decisions import Decision, Recalculation, Seal
+from ribambelle.commissions.models.lottery import LotteryDraw
 from ribambelle.commissions.models.rule_texts import RuleLine, RuleText
 from ribambelle.commissions.models.sessions import (
     Commission,
@@ -19,6 +20,7 @@ __all__ = [
     "Commission",
     "Decision",
     "FrozenSnapshot",
+    "LotteryDraw",
     "PseudonymKey",
     "Recalculation",
     "Recusal",

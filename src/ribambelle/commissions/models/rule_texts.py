@@ -4,17 +4,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.commissions.enums import Jurisdiction, RuleStatus, TieBreak
+from ribambelle.commissions.enums import EvidenceRule, Jurisdiction, Method, RuleStatus, TieBreak
 
 
 class RuleText(models.Model):
-    """A rule text: the human text and the executable criteria are this one object. Only a draft can be changed."""
+    """A rule text: the human text and the executable criteria are this one object. Only a draft can be changed.
+
+    A text brought into force applies from `in_force_from`, until another of the same code does; which one applies on a
+    day is read from these dates (`selectors.rule_texts`), no clock moves a status. `quotas`: as `quota_to_json` writes.
+    """
 
     code = models.SlugField(_("code"), max_length=60)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     title = models.CharField(_("title"), max_length=240)
     jurisdiction = models.CharField(_("law"), max_length=2, choices=Jurisdiction.choices)
-    method = models.CharField(_("method"), max_length=40, default="additive_points")
+    method = models.CharField(_("method"), max_length=40, choices=Method.choices, default=Method.ADDITIVE)
+    evidence = models.CharField(
+        _("evidence"), max_length=10, choices=EvidenceRule.choices, default=EvidenceRule.DECLARED
+    )
+    quotas = models.JSONField(_("shares of the places"), default=list, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=RuleStatus.choices, default=RuleStatus.DRAFT)
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     deliberation = models.CharField(_("deliberation"), max_length=160, blank=True)
@@ -40,7 +48,12 @@ class RuleText(models.Model):
                 name="commissions_rule_in_force_has_date",
             ),
             models.UniqueConstraint(
-                fields=["code"], condition=Q(status=RuleStatus.IN_FORCE), name="commissions_rule_one_in_force"
+                fields=["code", "in_force_from"],
+                condition=Q(status=RuleStatus.IN_FORCE),
+                name="commissions_rule_one_in_force_from",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__in=EvidenceRule.values), name="commissions_rule_evidence_known"
             ),
         ]
 
@@ -77,6 +90,9 @@ class RuleLine(models.Model):
     is_repeatable = models.BooleanField(_("repeatable"), default=False)
     max_times = models.PositiveSmallIntegerField(_("times at most"), null=True, blank=True)
     is_mandatory = models.BooleanField(_("mandatory"), default=False)
+    rank = models.PositiveSmallIntegerField(_("class"), null=True, blank=True)
+    is_direct = models.BooleanField(_("direct allocation"), default=False)
+    is_fictional = models.BooleanField(_("made-up points"), default=False)
 
     class Meta:
         verbose_name = _("criterion")

@@ -1,7 +1,8 @@
 """Rule texts in and out: the grids towns have published, and the JSON of a rule.
 
 `data/scoring_grids.json` is what was read in public pages, unchanged. `data/grid_reads.json` is ours: for each line of
-a grid, the criterion code whose answer it reads.
+a grid, the criterion code whose answer it reads. `data/grid_runs.json` is ours too: how the grids without points run,
+their made-up parts marked as such.
 """
 
 import json
@@ -10,9 +11,11 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from ribambelle.commissions.rules.scoring import Line, Rule
+from ribambelle.commissions.rules.scoring import Line, Quota, Rule
 
-FORMAT = "ribambelle-rule/1"
+FORMAT = "ribambelle-rule/2"
+#: Formats that are read: the first one knew points only.
+FORMATS = (FORMAT, "ribambelle-rule/1")
 #: How published tie-breaks are worded, and what we execute.
 _TIE_BREAKS = {"antériorité": "earliest-request", "date of enrolment": "earliest-request"}
 
@@ -29,6 +32,31 @@ def published_rules() -> tuple[Rule, ...]:
     grids = _data("scoring_grids.json")["grids"]
     return tuple(
         _rule(grid, reads[grid["id"]], titles) for grid in grids if any(_has_points(c) for c in grid["criteria"])
+    )
+
+
+def unpointed_rules() -> tuple[Rule, ...]:
+    """The published grids that order requests otherwise than by published points: classes, register, rounds, shares."""
+    grids = {grid["id"]: grid for grid in _data("scoring_grids.json")["grids"]}
+    return tuple(_run(grids[code], run) for code, run in _data("grid_runs.json")["runs"].items())
+
+
+def _run(grid: Mapping[str, Any], run: Mapping[str, Any]) -> Rule:
+    lines = [
+        Line(code=f"c{index:02}", **{**line, "points": _decimal(line.get("points"))})
+        for index, line in enumerate(run["lines"], 1)
+    ]
+    return Rule(
+        code=grid["id"],
+        version=1,
+        title=run["title"],
+        jurisdiction=grid["country"],
+        method=run["method"],
+        lines=tuple(lines),
+        tie_breaks=tuple(run["tie_breaks"]),
+        source=grid["source_url"],
+        note=run.get("fiction", ""),
+        quotas=tuple(quota_from_json(quota) for quota in run.get("quotas", ())),
     )
 
 
@@ -90,7 +118,9 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
         "method": rule.method,
         "source": rule.source,
         "note": rule.note,
+        "evidence": rule.evidence,
         "tie_breaks": list(rule.tie_breaks),
+        "quotas": [quota_to_json(quota) for quota in rule.quotas],
         "lines": [_line_to_json(line) for line in rule.lines],
     }
 
@@ -110,7 +140,26 @@ def _line_to_json(line: Line) -> dict[str, Any]:
         "is_repeatable": line.is_repeatable,
         "max_times": line.max_times,
         "is_mandatory": line.is_mandatory,
+        "rank": line.rank,
+        "is_direct": line.is_direct,
+        "is_fictional": line.is_fictional,
     }
+
+
+def quota_to_json(quota: Quota) -> dict[str, Any]:
+    """A share as JSON values."""
+    return {
+        "code": quota.code,
+        "label": quota.label,
+        "share": _text(quota.share),
+        "reads": list(quota.reads),
+        "is_released": quota.is_released,
+    }
+
+
+def quota_from_json(content: Mapping[str, Any]) -> Quota:
+    """The share `quota_to_json` wrote."""
+    return Quota(**{**content, "share": Decimal(content["share"]), "reads": tuple(content["reads"])})
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -118,21 +167,27 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def rule_from_json(content: Mapping[str, Any]) -> Rule:
-    """The rule of a JSON written by `rule_to_json`.
+    """The rule of a JSON written by `rule_to_json`, in this format or an earlier one.
 
     Raises
     ------
     ValueError
         When the format is another one.
     """
-    if content.get("format") != FORMAT:
-        raise ValueError(f"rule: format {content.get('format')!r} is not {FORMAT}. Export the rule again.")
+    if content.get("format") not in FORMATS:
+        raise ValueError(f"rule: format {content.get('format')!r} is none of {FORMATS}. Export the rule again.")
     lines = [
         Line(**{**line, **{name: _decimal(line[name]) for name in ("points", "least", "most")}})
         for line in content["lines"]
     ]
     kept = {name: content[name] for name in ("code", "version", "title", "jurisdiction", "method", "source", "note")}
-    return Rule(**kept, lines=tuple(lines), tie_breaks=tuple(content["tie_breaks"]))
+    return Rule(
+        **kept,
+        lines=tuple(lines),
+        tie_breaks=tuple(content["tie_breaks"]),
+        quotas=tuple(quota_from_json(quota) for quota in content.get("quotas", ())),
+        evidence=content.get("evidence", "declared"),
+    )
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -10,8 +10,10 @@ from typing import Any
 
 from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.options import options
+from ribambelle.commissions.rules.quotas import group_rows, reserve_rows
 from ribambelle.commissions.rules.scoring import Answer, Rule, ScoreSheet, score
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SettingEntry, Snapshot
+from ribambelle.commissions.rules.standing import scale_of, standing_of
 
 Rows = list[dict[str, Any]]
 
@@ -42,7 +44,14 @@ def instance_tables(snapshot: Snapshot, seed: int) -> dict[str, Rows]:
     A party of which a child does not meet a mandatory criterion keeps its points and gets no option.
     A child who holds a place keeps its half-days counted in the capacity, and stands in `held`.
     """
-    found = sheets(snapshot)
+    rule = rule_from_json(snapshot["rule"])
+    scale = scale_of(rule)
+    found = {child["child"]: sheet(rule, child) for party in snapshot["dossiers"] for child in party["children"]}
+    numbers = {
+        child["child"]: scale.number(standing_of(rule, found[child["child"]], child))
+        for party in snapshot["dossiers"]
+        for child in party["children"]
+    }
     settings = frozenset(entry["setting"] for entry in snapshot["offer"])
     tables: dict[str, Rows] = {
         "settings": [{"setting": entry["setting"], "label": entry["label"]} for entry in snapshot["offer"]],
@@ -61,26 +70,36 @@ def instance_tables(snapshot: Snapshot, seed: int) -> dict[str, Rows]:
         "wishes": [],
         "points": [],
         "lots": [],
+        "groups": [],
+        "reserves": [],
         "held": [],
     }
     for party in snapshot["dossiers"]:
-        _add_party(tables, party, found, settings)
+        _add_party(tables, party, found, numbers, settings)
+    if reserves := reserve_rows(rule, snapshot["offer"]):
+        tables["reserves"] = reserves
+        tables["groups"] = [dict(row) for row in group_rows(rule, snapshot["dossiers"])]
     tables["lots"] = [
         {"party": party, "lot": lot} for party, lot in lots(snapshot["dossiers"], snapshot["rule"]["tie_breaks"], seed)
     ]
-    return {name: rows for name, rows in tables.items() if rows or name != "held"}
+    return {name: rows for name, rows in tables.items() if rows or name not in {"held", "groups", "reserves"}}
 
 
 def _add_party(
-    tables: dict[str, Rows], party: PartyEntry, found: Mapping[str, ScoreSheet], settings: frozenset[str]
+    tables: dict[str, Rows],
+    party: PartyEntry,
+    found: Mapping[str, ScoreSheet],
+    numbers: Mapping[str, Decimal],
+    settings: frozenset[str],
 ) -> None:
     name = party["party"]
     for child in party["children"]:
-        own = found[child["child"]]
         # a child to be born after the entry date is counted as newborn: the check list says so
         age = max(child["age_months"], 0)
         tables["children"].append({"child": child["child"], "party": name, "age_months": age})
-        tables["points"].append({"party": name, "child": child["child"], "setting": "*", "points": _decimal(own.total)})
+        tables["points"].append(
+            {"party": name, "child": child["child"], "setting": "*", "points": _decimal(numbers[child["child"]])}
+        )
         if held := _held(child, settings):
             tables["held"].append({"child": child["child"], **held})
     if any(found[child["child"]].unmet_mandatory for child in party["children"]):
@@ -136,10 +155,24 @@ def _lottery(seed: int, party: str) -> str:
     return hashlib.sha256(f"{seed}:{party}".encode()).hexdigest()
 
 
+#: Bands of income, the lowest first; who did not answer comes after them.
+_INCOMES = ("minimum-income", "income-to-18000", "income-18000-36000", "income-36000-68000", "income-over-68000")
+
+
+def _income(child: ChildEntry) -> int:
+    met = (
+        place
+        for place, code in enumerate(_INCOMES)
+        if (answer := child["answers"].get(code)) is not None and answer["value"] > 0
+    )
+    return next(met, len(_INCOMES))
+
+
 #: {tie-break: (party) -> what sorts first}; the lottery is added at the end of every rule
 _KEYS: dict[str, Callable[[PartyEntry], Any]] = {
     "earliest-request": lambda party: min(child["received_on"] for child in party["children"]),
     "register-order": lambda party: min(child["register_number"] for child in party["children"]),
+    "lowest-income": lambda party: min(_income(child) for child in party["children"]),
     "oldest-child": lambda party: -max(child["age_months"] for child in party["children"]),
 }
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ribambelle.commissions.enums import LineCategory, RuleStatus
+from ribambelle.commissions.enums import EvidenceRule, LineCategory, RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
+from ribambelle.commissions.rules.grids import quota_from_json
 from ribambelle.commissions.rules.scoring import Answer, Line, Rule, ScoreLine, ScoreSheet, score
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import EvidenceState
@@ -19,19 +20,51 @@ from ribambelle.kernel.formats import number
 _ORDER = (RuleStatus.IN_FORCE, RuleStatus.ADOPTED, RuleStatus.DRAFT, RuleStatus.SUPERSEDED, RuleStatus.MODEL)
 
 
-def rule_texts() -> QuerySet[RuleText]:
-    """Every rule text with its number of lines, those in force first."""
+def rule_texts(on: date) -> QuerySet[RuleText]:
+    """Every rule text with its number of lines and what it is on a day (`shown`), those in force first."""
+    replaced = RuleText.objects.filter(
+        code=OuterRef("code"),
+        status=RuleStatus.IN_FORCE,
+        in_force_from__gt=OuterRef("in_force_from"),
+        in_force_from__lte=on,
+    )
+    stored_in_force = Q(status=RuleStatus.IN_FORCE)
+    shown = Case(
+        When(stored_in_force & Q(in_force_from__gt=on), then=Value(RuleStatus.ADOPTED.value)),
+        When(stored_in_force & Exists(replaced), then=Value(RuleStatus.SUPERSEDED.value)),
+        default=F("status"),
+    )
     rank = Case(
-        *(When(status=status, then=Value(position)) for position, status in enumerate(_ORDER)),
+        *(When(shown=status, then=Value(position)) for position, status in enumerate(_ORDER)),
         output_field=IntegerField(),
     )
-    return RuleText.objects.annotate(lines_count=Count("lines"), rank=rank).order_by("rank", "code", "-version")
+    texts = RuleText.objects.annotate(lines_count=Count("lines"), shown=shown).annotate(rank=rank)
+    return texts.order_by("rank", "code", "-version")
 
 
 def rules_in_force(on: date) -> QuerySet[RuleText]:
-    """The rule texts that apply on a day, the latest first: one of each code at most, published for anyone to read."""
-    found = RuleText.objects.filter(status=RuleStatus.IN_FORCE, in_force_from__lte=on)
-    return found.order_by("-in_force_from", "code")
+    """The rule texts that apply on a day, the latest first: one of each code, published for anyone to read."""
+    begun = RuleText.objects.filter(status=RuleStatus.IN_FORCE, in_force_from__lte=on)
+    later = begun.filter(code=OuterRef("code"), in_force_from__gt=OuterRef("in_force_from"))
+    return begun.exclude(Exists(later)).order_by("-in_force_from", "code")
+
+
+def status_on(text: RuleText, day: date) -> RuleStatus:
+    """What a text is on a day: one to come is only adopted, one that a later text has replaced is superseded."""
+    if text.status != RuleStatus.IN_FORCE or text.in_force_from is None:
+        return RuleStatus(text.status)
+    if text.in_force_from > day:
+        return RuleStatus.ADOPTED
+    replaced = successor(text)
+    return RuleStatus.SUPERSEDED if replaced and (replaced.in_force_from or day) <= day else RuleStatus.IN_FORCE
+
+
+def successor(text: RuleText) -> RuleText | None:
+    """The text of the same code that replaces this one, as far as it is known."""
+    if text.in_force_from is None:
+        return None
+    later = RuleText.objects.filter(code=text.code, status=RuleStatus.IN_FORCE, in_force_from__gt=text.in_force_from)
+    return later.order_by("in_force_from").first()
 
 
 def rule_of(text: RuleText) -> Rule:
@@ -47,6 +80,8 @@ def rule_of(text: RuleText) -> Rule:
         tie_breaks=tuple(text.tie_breaks),
         source=text.source,
         note=text.note,
+        quotas=tuple(quota_from_json(quota) for quota in text.quotas),
+        evidence="seen" if text.evidence == EvidenceRule.SEEN else "declared",
     )
 
 
@@ -65,6 +100,9 @@ def _line(line: RuleLine) -> Line:
         is_repeatable=line.is_repeatable,
         max_times=line.max_times,
         is_mandatory=line.is_mandatory,
+        rank=line.rank,
+        is_direct=line.is_direct,
+        is_fictional=line.is_fictional,
     )
 
 
@@ -109,6 +147,10 @@ def rule_table(rule: Rule) -> list[TableGroup]:
 
 
 def _points_in_words(line: Line) -> str:
+    if line.is_direct:
+        return _("direct allocation")
+    if line.rank is not None:
+        return _("class %(rank)s") % {"rank": line.rank}
     if line.least is not None and line.most is not None:
         return _("%(least)s to %(most)s") % {"least": number(line.least), "most": number(line.most)}
     return _("not published") if line.points is None else number(line.points)
@@ -135,7 +177,7 @@ class Preview:
 
     @property
     def met(self) -> list[ScoreLine]:
-        return [row for row in self.sheet.lines if row.points]
+        return list(self.sheet.met)
 
 
 def previews(rule: Rule, *, on: date, count: int = 3) -> list[Preview]:

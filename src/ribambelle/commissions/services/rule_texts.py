@@ -1,6 +1,7 @@
 """Writes of rule texts: load the published ones, copy, adopt, bring into force. An adopted text never changes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
-from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.enums import RuleProblem, RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
-from ribambelle.commissions.rules.grids import published_rules, rule_to_json
-from ribambelle.commissions.rules.scoring import Line, Rule, problems
+from ribambelle.commissions.rules.grids import published_rules, quota_to_json, rule_to_json, unpointed_rules
+from ribambelle.commissions.rules.scoring import Line, Quota, Rule, problems
 from ribambelle.commissions.selectors.rule_texts import rule_of
+from ribambelle.kernel.formats import day_in_words
 
 
 class RuleIsFixed(ValidationError):
@@ -22,14 +24,14 @@ class RuleIsFixed(ValidationError):
 
 
 def rules_load_published(*, by: User | None) -> int:
-    """Bring in the published grids that have points, as models to copy from; those already there stay as they are.
+    """Bring in the published grids that can run, as models to copy from; those already there stay as they are.
 
     Returns how many were added.
     """
     added = 0
     with transaction.atomic():
         present = set(RuleText.objects.filter(status=RuleStatus.MODEL).values_list("code", flat=True))
-        for rule in published_rules():
+        for rule in (*published_rules(), *unpointed_rules()):
             if rule.code in present:
                 continue
             text = _write(rule, status=RuleStatus.MODEL)
@@ -48,6 +50,8 @@ def _write(rule: Rule, *, status: RuleStatus) -> RuleText:
         tie_breaks=list(rule.tie_breaks),
         source=rule.source,
         note=rule.note,
+        quotas=[quota_to_json(quota) for quota in rule.quotas],
+        evidence=rule.evidence,
     )
     _write_lines(text, rule.lines)
     if status != RuleStatus.DRAFT:
@@ -73,6 +77,9 @@ def _write_lines(text: RuleText, lines: Iterable[Line]) -> None:
             is_repeatable=line.is_repeatable,
             max_times=line.max_times,
             is_mandatory=line.is_mandatory,
+            rank=line.rank,
+            is_direct=line.is_direct,
+            is_fictional=line.is_fictional,
         )
         for position, line in enumerate(lines, 1)
     )
@@ -87,16 +94,12 @@ def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str, jurisdi
         last = RuleText.objects.filter(code=code).aggregate(last=Max("version"))["last"] or 0
         values = rule_of(rule)
         draft = _write(
-            Rule(
+            replace(
+                values,
                 code=code,
                 version=last + 1,
                 title=title,
                 jurisdiction=jurisdiction or values.jurisdiction,
-                method=values.method,
-                lines=values.lines,
-                tie_breaks=values.tie_breaks,
-                source=values.source,
-                note=values.note,
             ),
             status=RuleStatus.DRAFT,
         )
@@ -104,8 +107,19 @@ def rule_copy(*, by: User | None, rule: RuleText, code: str, title: str, jurisdi
     return draft
 
 
-def rule_edit(*, by: User | None, rule: RuleText, title: str, lines: list[Line]) -> RuleText:
-    """Write the title and all the lines of a draft, in their order.
+def rule_edit(
+    *,
+    by: User | None,
+    rule: RuleText,
+    title: str,
+    lines: list[Line],
+    method: str | None = None,
+    evidence: str | None = None,
+    quotas: list[Quota] | None = None,
+) -> RuleText:
+    """Write a draft: its title, all its lines in their order, its method, what evidence it asks, its shares of places.
+
+    What is None stays as it is.
 
     Raises
     ------
@@ -117,8 +131,10 @@ def rule_edit(*, by: User | None, rule: RuleText, title: str, lines: list[Line])
     with transaction.atomic():
         rule = _draft(rule)
         before = rule_to_json(rule_of(rule))
-        rule.title = title
-        rule.save(update_fields=["title"])
+        rule.title, rule.method, rule.evidence = title, method or rule.method, evidence or rule.evidence
+        if quotas is not None:
+            rule.quotas = [quota_to_json(quota) for quota in quotas]
+        rule.save(update_fields=["title", "method", "evidence", "quotas"])
         rule.lines.all().delete()
         _write_lines(rule, lines)
         rule = RuleText.objects.get(pk=rule.pk)
@@ -165,15 +181,29 @@ def rule_adopt(*, by: User | None, rule: RuleText, on: date, deliberation: str) 
 
 
 def rule_bring_into_force(*, by: User | None, rule: RuleText, on: date) -> RuleText:
-    """Bring an adopted text into force; the version in force until then is superseded."""
+    """Bring an adopted text into force from a day; the version in force stays so until the day before.
+
+    Raises
+    ------
+    RuleIsFixed
+        When the text is not adopted.
+    ValidationError
+        When the day comes before its adoption, or another version applies from that day or a later one.
+    """
     with transaction.atomic():
         rule = RuleText.objects.select_for_update().get(pk=rule.pk)
         if rule.status != RuleStatus.ADOPTED:
             raise RuleIsFixed(_("“%(title)s” is not adopted. Adopt it first.") % {"title": rule.title})
-        for former in RuleText.objects.select_for_update().filter(code=rule.code, status=RuleStatus.IN_FORCE):
-            former.status = RuleStatus.SUPERSEDED
-            former.save(update_fields=["status"])
-            record(by=by, verb="rule.supersede", of=former, after={"by": rule.reference})
+        if rule.adopted_on and on < rule.adopted_on:
+            said = _("The text was adopted on %(on)s: it cannot apply before. Choose that day or a later one.")
+            raise ValidationError(said % {"on": day_in_words(rule.adopted_on)})
+        others = RuleText.objects.select_for_update().filter(code=rule.code, status=RuleStatus.IN_FORCE)
+        last = others.order_by("-in_force_from").first()
+        if last is not None and last.in_force_from is not None and last.in_force_from >= on:
+            said = _("Version %(version)s applies from %(on)s. Choose a later day.")
+            raise ValidationError(said % {"version": last.version, "on": day_in_words(last.in_force_from)})
+        if last is not None:
+            record(by=by, verb="rule.supersede", of=last, after={"by": rule.reference, "from": on.isoformat()})
         rule.status, rule.in_force_from = RuleStatus.IN_FORCE, on
         rule.save(update_fields=["status", "in_force_from"])
         record(by=by, verb="rule.in-force", of=rule, after={"from": on.isoformat()})
@@ -192,7 +222,7 @@ def _draft(rule: RuleText) -> RuleText:
 
 def _refuse_problems(rule: RuleText, *, deliberation: str = "", adopting: bool = False) -> None:
     values = rule_of(rule)
-    found = problems(values)
+    found = [RuleProblem(kind).label % {"culprit": culprit} for kind, culprit in problems(values)]
     if adopting and not values.is_complete:
         labels = ", ".join(line.label for line in values.lines if not line.counts)
         found.append(

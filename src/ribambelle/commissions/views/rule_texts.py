@@ -18,18 +18,28 @@ from ribambelle.commissions.forms import (
     InForceForm,
     LineForm,
     LineFormSet,
+    QuotaForm,
+    QuotaFormSet,
     RuleAdoptForm,
     RuleCopyForm,
-    RuleTitleForm,
+    RuleHeadForm,
     TieBreakForm,
 )
 from ribambelle.commissions.models import RuleText
 from ribambelle.commissions.rules.grids import rule_to_json
 from ribambelle.commissions.rules.scoring import Line, highest_total
 from ribambelle.commissions.selectors.legal import legal_texts
-from ribambelle.commissions.selectors.rule_texts import previews, rule_of, rule_table, rule_texts
+from ribambelle.commissions.selectors.rule_texts import (
+    previews,
+    rule_of,
+    rule_table,
+    rule_texts,
+    status_on,
+    successor,
+)
 from ribambelle.commissions.services import rule_texts as services
 from ribambelle.commissions.views.author import author
+from ribambelle.kernel.formats import day_in_words
 from ribambelle.ui.steps import Step, steps
 from ribambelle.ui.toasts import done, failed
 
@@ -41,7 +51,7 @@ PUBLIC = (RuleStatus.ADOPTED, RuleStatus.IN_FORCE, RuleStatus.SUPERSEDED)
 @requires("commissions.view_rule")
 @require_GET
 def rule_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(rule_texts(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rule_texts(timezone.localdate()), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "commissions/rule_list.html", {"page": page})
 
 
@@ -65,6 +75,7 @@ def _found(code: str, version: int) -> RuleText:
 
 def _record(request: HttpRequest, text: RuleText, *, status: int = 200, **forms: Any) -> HttpResponse:
     rule = rule_of(text)
+    today = timezone.localdate()
     padded = [*text.tie_breaks, "", "", ""]
     may_change = request.user.has_perm("commissions.change_rule")
     context = {
@@ -72,23 +83,25 @@ def _record(request: HttpRequest, text: RuleText, *, status: int = 200, **forms:
         "rule": rule,
         "groups": rule_table(rule),
         "highest": highest_total(rule),
-        "previews": previews(rule, on=timezone.localdate()) if may_change else [],
-        "life": _life(text),
+        "previews": previews(rule, on=today) if may_change else [],
+        "shown": status_on(text, today),
+        "next": successor(text),
+        "life": _life(text, status_on(text, today)),
         "may_change": may_change,
         "copy_form": RuleCopyForm(initial={"title": text.title, "jurisdiction": text.jurisdiction}),
         "adopt_form": RuleAdoptForm(),
-        "in_force_form": InForceForm(initial={"on": timezone.localdate()}),
+        "in_force_form": InForceForm(initial={"on": today}),
         "tie_form": TieBreakForm(initial=dict(zip(("first", "second", "third"), padded, strict=False))),
         **forms,
     }
     return render(request, "commissions/rule_record.html", context, status=status)
 
 
-def _life(text: RuleText) -> list[Step]:
+def _life(text: RuleText, shown: RuleStatus) -> list[Step]:
     """The four steps of a text; a model of another body is on none of them."""
     if text.status not in LIFE:
         return []
-    return steps([RuleStatus(status).label for status in LIFE], here=LIFE.index(RuleStatus(text.status)))
+    return steps([RuleStatus(status).label for status in LIFE], here=LIFE.index(shown))
 
 
 Act = Callable[[RuleText, Any], tuple[RuleText, str]]
@@ -115,18 +128,23 @@ def rule_edit(request: HttpRequest, code: str, version: int) -> HttpResponse:
     if not text.is_draft:
         failed(request, _("“%(title)s” is no longer a draft: copy it to change it.") % {"title": text.title})
         return redirect("commissions:rule_record", code=code, version=version)
-    form = RuleTitleForm(request.POST or None, initial={"title": text.title})
-    initial = [_initial(line) for line in rule_of(text).lines]
-    lines: Any = LineFormSet(request.POST or None, initial=initial, prefix="line")
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    rule = rule_of(text)
+    form = RuleHeadForm(request.POST or None, initial={name: getattr(text, name) for name in RuleHeadForm.base_fields})
+    lines: Any = LineFormSet(request.POST or None, initial=[_initial(line) for line in rule.lines], prefix="line")
+    shares: Any = QuotaFormSet(
+        request.POST or None, initial=[QuotaForm.values(quota) for quota in rule.quotas], prefix="share"
+    )
+    if request.method == "POST" and all([form.is_valid(), lines.is_valid(), shares.is_valid()]):
         try:
-            services.rule_edit(by=author(request), rule=text, title=form.cleaned_data["title"], lines=lines.lines())
+            services.rule_edit(
+                by=author(request), rule=text, lines=lines.lines(), quotas=shares.quotas(), **form.cleaned_data
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             done(request, _("The draft is recorded."))
             return redirect("commissions:rule_record", code=code, version=version)
-    context = {"text": text, "form": form, "lines": lines}
+    context = {"text": text, "form": form, "lines": lines, "shares": shares}
     return render(request, "commissions/rule_edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -172,7 +190,10 @@ def rule_adopt(request: HttpRequest, code: str, version: int) -> HttpResponse:
 def rule_in_force(request: HttpRequest, code: str, version: int) -> HttpResponse:
     def act(text: RuleText, form: Any) -> tuple[RuleText, str]:
         rule = services.rule_bring_into_force(by=author(request), rule=text, on=form.cleaned_data["on"])
-        return rule, _("“%(title)s” is in force.") % {"title": rule.title}
+        said = _("“%(title)s” applies from %(on)s. Until then, nothing changes.")
+        if rule.in_force_from and rule.in_force_from <= timezone.localdate():
+            said = _("“%(title)s” applies from %(on)s.")
+        return rule, said % {"title": rule.title, "on": day_in_words(form.cleaned_data["on"])}
 
     return _change(request, _found(code, version), InForceForm(request.POST), "in_force_form", act)
 
@@ -195,6 +216,8 @@ def rule_public(request: HttpRequest, code: str, version: int) -> HttpResponse:
         "groups": rule_table(rule),
         "highest": highest_total(rule),
         "legal": legal_texts(text.jurisdiction),
+        "shown": status_on(text, timezone.localdate()),
+        "next": successor(text),
     }
     return render(request, "commissions/rule_public.html", context)
 
@@ -203,13 +226,16 @@ def rule_public(request: HttpRequest, code: str, version: int) -> HttpResponse:
 @require_GET
 def rule_json(request: HttpRequest, code: str, version: int) -> HttpResponse:  # noqa: ARG001
     text = _published(code, version)
+    legal = legal_texts(text.jurisdiction)
     adopted_on = text.adopted_on.isoformat() if text.adopted_on else None
     in_force_from = text.in_force_from.isoformat() if text.in_force_from else None
     content = rule_to_json(rule_of(text)) | {
-        "status": text.status,
+        "status": status_on(text, timezone.localdate()).value,
         "adopted_on": adopted_on,
         "deliberation": text.deliberation,
         "in_force_from": in_force_from,
+        "legal_notice": [*legal.mention, legal.data_rights],
+        "legal_notice_source": legal.mention_source,
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{text.reference}.json"'
