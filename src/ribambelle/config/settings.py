@@ -21,6 +21,14 @@ def _flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def _one_of(name: str, *known: str, default: str) -> str:
+    """A word of a closed list; another one stops the start with what to write."""
+    value = os.environ.get(name) or default
+    if value not in {*known, default}:
+        raise ImproperlyConfigured(f"{name}={value}: not known. Write one of {', '.join(known)}, or leave it out.")
+    return value
+
+
 def _secret_key() -> str:
     """The key of the environment, or one drawn once and kept in the data folder, readable by its owner alone."""
     if key := os.environ.get("RIBAMBELLE_SECRET_KEY"):
@@ -260,3 +268,5 @@ if LAW not in {"BE", "FR"}:
 # What the coordinating body is called on screen and on paper.
 BODY_NAME = os.environ.get("RIBAMBELLE_BODY") or _("Early childhood coordination")
 ACCENT = os.environ.get("RIBAMBELLE_ACCENT", "")
+LAW = _one_of("RIBAMBELLE_LAW", "BE", "FR", default="BE")
+OVERCAPACITY_ROUNDING = _one_of("RIBAMBELLE_OVERCAPACITY_ROUNDING", "up", "down", "nearest", default="")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ribambelle.accounts import access
 from ribambelle.accounts.enums import Role
 from ribambelle.demand import selectors
+from ribambelle.demand.behind import REQUESTS
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.imports import TARGET
 from ribambelle.demand.models import Request
@@ -20,6 +21,7 @@ from ribambelle.demand.rules.life import WAITING
 from ribambelle.desk.targets import import_targets
 from ribambelle.kernel.figures import Figure, Value, figures
 from ribambelle.kernel.formats import day_in_words
+from ribambelle.offer.behind import behinds
 from ribambelle.ui.due import Due, DueProvider, KeyFigure, due_providers, key_figures
 from ribambelle.ui.menu import Entry, menu
 from ribambelle.ui.search import Found, Searchable, searchables
@@ -39,6 +41,7 @@ def register() -> None:
     ):
         access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
     import_targets.add(TARGET)
+    behinds.add(REQUESTS)
     menu.add(Entry("demand", gettext_lazy("Requests"), "inbox", "demand:request_list", order=20, permission=VIEW))
     searchables.add(
         Searchable("request", gettext_lazy("Requests"), find_requests, order=10, permission=VIEW, more_url=list_url)

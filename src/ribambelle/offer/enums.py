@@ -17,6 +17,17 @@ class SettingKind(models.TextChoices):
     LEISURE = "leisure", _("leisure care")
 
 
+#: Care at a childminder’s: what “any childminder” means in a wish or a search.
+INDIVIDUAL_KINDS = (SettingKind.CHILDMINDER, SettingKind.CO_CHILDMINDING, SettingKind.CHILDMINDERS_HOUSE)
+
+
+class Law(models.TextChoices):
+    """Whose law a setting stands under."""
+
+    BE = "BE", _("Belgium, Wallonia-Brussels Federation")
+    FR = "FR", _("France")
+
+
 class Mode(models.TextChoices):
     """How a setting welcomes. For each setting a mode is offered, not offered, or unknown (no row)."""
 
@@ -47,3 +58,4 @@ class Topic(models.TextChoices):
     ACCESS = "access", _("Accessibility")
     PRICE = "price", _("Price")
     LISTINGS = "listings", _("Listed on")
+    WEEK = "week", _("Free half-days")

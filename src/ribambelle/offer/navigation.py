@@ -31,6 +31,7 @@ def register() -> None:
         Searchable("settings", gettext_lazy("Settings of care"), find, order=20, permission=VIEW, more_url=more)
     )
     elsewhere.add(Entry("offer.search", gettext_lazy("Who can take this child?"), "search", "offer:search", 10, VIEW))
+    elsewhere.add(Entry("offer.free", gettext_lazy("What is free from when"), "cal", "offer:free_list", 11, VIEW))
     due_providers.add(DueProvider("offer.facts", dues, permission="offer.change_setting"))
     key_figures.add(KeyFigure("offer.places", gettext_lazy("Authorised places"), key_places, order=20, permission=VIEW))
 

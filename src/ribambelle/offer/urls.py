@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from ribambelle.offer.views import search, settings, weeks
+from ribambelle.offer.views import free, placements, search, settings, weeks
 
 app_name = "offer"
+PLACEMENT = "offre/<slug:reference>/accueils/<int:number>/"
 urlpatterns = [
     path("offre/", settings.setting_list, name="setting_list"),
     path("offre/nouveau/", settings.setting_new, name="setting_new"),
     path("offre/chercher/", search.search, name="search"),
+    path("offre/libre/", free.free_list, name="free_list"),
     path("offre/<slug:reference>/", settings.setting_record, name="setting_record"),
     path("offre/<slug:reference>/historique/", settings.setting_history, name="setting_history"),
     path("offre/<slug:reference>/modifier/", settings.setting_edit, name="setting_edit"),
@@ -17,6 +19,13 @@ urlpatterns = [
     path("offre/<slug:reference>/sections/ajouter/", weeks.section_new, name="section_new"),
     path("offre/<slug:reference>/sections/<slug:code>/", weeks.section_edit, name="section_edit"),
     path("offre/<slug:reference>/sections/<slug:code>/retirer/", weeks.section_remove, name="section_remove"),
+    path("offre/<slug:reference>/semaine/confirmer/", free.week_confirm, name="week_confirm"),
+    path("offre/<slug:reference>/accueils/", placements.placement_list, name="placement_list"),
+    path("offre/<slug:reference>/accueils/nouveau/", placements.placement_new, name="placement_new"),
+    path(f"{PLACEMENT}changer/", placements.placement_change, name="placement_change"),
+    path(f"{PLACEMENT}depart/", placements.placement_end, name="placement_end"),
+    path(f"{PLACEMENT}depart/reprendre/", placements.placement_resume, name="placement_resume"),
+    path(f"{PLACEMENT}retirer/", placements.placement_remove, name="placement_remove"),
     path("lieux/", search.public_search, name="public_search"),
     path("lieux/<slug:reference>/", search.public_setting, name="public_setting"),
 ]

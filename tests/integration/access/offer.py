@@ -11,11 +11,12 @@ from tests.integration.access import EVERYONE, Row
 
 READERS = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR, Role.MEMBER})
 WRITERS = frozenset({Role.COORDINATOR, Role.DIRECTOR})
+STAFF = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR})
 COORDINATORS = frozenset({Role.COORDINATOR})
 
 
 def prepare() -> None:
-    from ribambelle.offer.models import Setting
+    from ribambelle.offer.models import Occupancy, Setting
     from ribambelle.offer.services import occupancy_create, section_put, setting_create
 
     if Setting.objects.filter(reference="AUB").exists():
@@ -32,13 +33,15 @@ def prepare() -> None:
         valid_from=day,
     )
     # someone is placed: taking the section out is refused with a sentence, and the next role finds it again
-    occupancy_create(by=None, section=section, slots=1, starts_on=day, opaque_reference="R-1")
+    placed = occupancy_create(by=None, section=section, slots=1, starts_on=day, opaque_reference="R-1")
+    Occupancy.objects.filter(pk=placed.pk).update(id=9001)
 
 
 def row(allowed: frozenset[Role], **more: Any) -> Row:
     return Row(allowed=allowed, kwargs={"reference": "AUB", **more.pop("kwargs", {})}, prepare=prepare, **more)
 
 
+PLACED = {"number": 9001}
 PUBLIC: dict[str, Any] = {"anonymous": "allowed", "otherwise": "allowed"}
 SECTION = {"code": "bebes"}
 ROWS = {
@@ -53,6 +56,14 @@ ROWS = {
     "offer:section_new": row(WRITERS),
     "offer:section_edit": row(WRITERS, kwargs=SECTION),
     "offer:section_remove": row(WRITERS, kwargs=SECTION, method="post"),
+    "offer:free_list": Row(allowed=READERS),
+    "offer:week_confirm": row(WRITERS, method="post"),
+    "offer:placement_list": row(STAFF),
+    "offer:placement_new": row(WRITERS),
+    "offer:placement_change": row(WRITERS, kwargs=PLACED),
+    "offer:placement_end": row(WRITERS, kwargs=PLACED),
+    "offer:placement_resume": row(WRITERS, kwargs=PLACED, method="post"),
+    "offer:placement_remove": row(WRITERS, kwargs=PLACED, method="post"),
     "offer:public_search": Row(allowed=EVERYONE, **PUBLIC),
     "offer:public_setting": Row(allowed=EVERYONE, kwargs={"reference": "AUB"}, prepare=prepare, **PUBLIC),
 }

@@ -2,6 +2,8 @@
 
 from ribambelle.offer.selectors.facts import Fact, facts_known
 from ribambelle.offer.selectors.figures import authorised_places, funded_places, settings_count
+from ribambelle.offer.selectors.free import FreeFilter, free_from, free_half_days, free_totals, spans_of, wrong_spans
+from ribambelle.offer.selectors.placements import Movement, Placement, movements, placements_of, placements_shown
 from ribambelle.offer.selectors.search import search_settings, settings_of
 from ribambelle.offer.selectors.settings import (
     SettingFilter,
@@ -15,12 +17,21 @@ from ribambelle.offer.selectors.weeks import SectionWeek, free_places, section_w
 
 __all__ = [
     "Fact",
+    "FreeFilter",
+    "Movement",
+    "Placement",
     "SectionWeek",
     "SettingFilter",
     "authorised_places",
     "facts_known",
+    "free_from",
+    "free_half_days",
     "free_places",
+    "free_totals",
     "funded_places",
+    "movements",
+    "placements_of",
+    "placements_shown",
     "search_settings",
     "section_weeks",
     "setting_names",
@@ -30,4 +41,6 @@ __all__ = [
     "settings_for",
     "settings_of",
     "settings_totals",
+    "spans_of",
+    "wrong_spans",
 ]

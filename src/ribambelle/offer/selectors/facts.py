@@ -10,6 +10,8 @@ from ribambelle.offer.models import Setting
 from ribambelle.offer.rules import Hours, freshness
 from ribambelle.offer.wording import ages_in_words, modes_in_words, openings_in_words
 
+#: What the record tells, topic by topic; free half-days are told by the week.
+FACTS = tuple(topic for topic in Topic if topic != Topic.WEEK)
 FRESH_MARKS = {"fresh": "", "old": "old", "stale": "stale", "unknown": "stale"}
 
 
@@ -38,10 +40,10 @@ class Fact:
 
 
 def facts_known(setting: Setting, *, today: date) -> list[Fact]:
-    """Every topic of a setting whose lists were prefetched, in the order of `Topic`. No query."""
+    """Every topic of the record of a setting whose lists were prefetched, in the order of `Topic`. No query."""
     confirmed = {line.topic: line for line in setting.confirmations.all()}
     facts = []
-    for topic in Topic:
+    for topic in FACTS:
         line = confirmed.get(topic)
         lines = tuple(text for text in _lines(setting, topic) if text)
         facts.append(

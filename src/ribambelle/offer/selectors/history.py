@@ -22,6 +22,7 @@ VERBS = {
     "section.update": gettext_lazy("Section changed"),
     "section.remove": gettext_lazy("Section taken out"),
     "occupancy.create": gettext_lazy("Half-days taken"),
+    "occupancy.change": gettext_lazy("Half-days changed"),
     "occupancy.end": gettext_lazy("Half-days freed"),
 }
 LISTS = {

@@ -116,24 +116,3 @@ def section_state(section: Section, *, on: date) -> dict[str, Any]:
         "places": [half.places for half in week.halves],
         "source": section.source,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """How many begin, or end, on a day."""
-
-    on: date
-    arriving: int
-    leaving: int
-
-
-def movements(setting: Setting, *, since: date, until: date) -> list[Movement]:
-    """Who comes and who goes between two days (both included), counted by day. One query."""
-    counts: dict[date, list[int]] = defaultdict(lambda: [0, 0])
-    around = Q(starts_on__range=(since, until)) | Q(ends_on__range=(since, until))
-    for begins, ends in Occupancy.objects.filter(around, section__setting=setting).values_list("starts_on", "ends_on"):
-        if since <= begins <= until:
-            counts[begins][0] += 1
-        if ends and since <= ends <= until:
-            counts[ends][1] += 1
-    return [Movement(day, arriving, leaving) for day, (arriving, leaving) in sorted(counts.items())]

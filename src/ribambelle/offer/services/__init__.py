@@ -1,28 +1,34 @@
 """Writes of the offer: settings and what is known of them, places, sections with their weekly grid, occupancies."""
 
 from ribambelle.offer.services.errors import (
+    BeyondTheLaw,
     CapacityTooSmall,
     CapacityUnknown,
     NoPlaceLeft,
+    NotRunning,
     OfferError,
     PeriodsOverlap,
     ReferenceTaken,
     SectionInUse,
 )
+from ribambelle.offer.services.placements import occupancy_change, occupancy_create, occupancy_end
 from ribambelle.offer.services.places import PlacesLine, places_replace
 from ribambelle.offer.services.settings import facts_confirm, setting_create, setting_update
-from ribambelle.offer.services.weeks import occupancy_create, occupancy_end, section_put, section_remove
+from ribambelle.offer.services.weeks import section_put, section_remove
 
 __all__ = [
+    "BeyondTheLaw",
     "CapacityTooSmall",
     "CapacityUnknown",
     "NoPlaceLeft",
+    "NotRunning",
     "OfferError",
     "PeriodsOverlap",
     "PlacesLine",
     "ReferenceTaken",
     "SectionInUse",
     "facts_confirm",
+    "occupancy_change",
     "occupancy_create",
     "occupancy_end",
     "places_replace",

@@ -2,10 +2,12 @@
 
 OfferError
 ├── NoPlaceLeft          an occupancy would exceed the places of a half-day
+├── BeyondTheLaw         more children than the law allows, at one moment or over the week
 ├── CapacityUnknown      nobody said how many places that half-day has
 ├── CapacityTooSmall     the places given are fewer than those already taken
 ├── PeriodsOverlap       two authorisations, or two fundings by one programme, at the same time
 ├── SectionInUse         a section that children occupy cannot go
+├── NotRunning           a change from a day on which the placement is over, or a section of another setting
 └── ReferenceTaken       a setting already bears this reference, or an address of the site does
 """
 
@@ -15,6 +17,10 @@ class OfferError(ValueError):
 
 
 class NoPlaceLeft(OfferError):
+    pass
+
+
+class BeyondTheLaw(OfferError):
     pass
 
 
@@ -31,6 +37,10 @@ class PeriodsOverlap(OfferError):
 
 
 class SectionInUse(OfferError):
+    pass
+
+
+class NotRunning(OfferError):
     pass
 
 

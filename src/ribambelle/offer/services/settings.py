@@ -18,7 +18,7 @@ from ribambelle.offer.selectors.settings import setting_state
 from ribambelle.offer.services.errors import ReferenceTaken
 
 #: Words that stand in addresses where a reference stands too.
-RESERVED = frozenset({"nouveau", "chercher", "importer"})
+RESERVED = frozenset({"nouveau", "chercher", "importer", "libre", "mes-lieux", "services"})
 TOPICS = {
     "manager": Topic.MANAGER,
     "attached_to": Topic.MANAGER,

@@ -1,9 +1,11 @@
 """Ages, hours and what is still to confirm, in words: `{% load offer %}`."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
 
+from ribambelle.kernel.formats import day
 from ribambelle.offer import wording
 from ribambelle.offer.rules import Hours
 
@@ -26,3 +28,9 @@ def hours(setting: Any) -> list[str]:
 def or_to_confirm(value: Any) -> Any:
     """`{{ places|or_to_confirm }}`: the value, or “à confirmer”. 0 is known."""
     return wording.TO_CONFIRM if value is None or value == "" else value
+
+
+@register.filter
+def last_day(ends_on: date | None) -> str:
+    """`{{ placement.ends_on|last_day }}`: an end is a day excluded; people say the last day included."""
+    return day(ends_on - timedelta(days=1)) if ends_on else ""

@@ -1,19 +1,17 @@
 """The directory: list, record, history; create and edit a setting, its places, and confirm its facts."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.access import requires
 from ribambelle.accounts.enums import Role
-from ribambelle.accounts.models import User
 from ribambelle.offer import selectors, services
 from ribambelle.offer.enums import Mode, SettingStatus
 from ribambelle.offer.forms import (
@@ -30,6 +28,7 @@ from ribambelle.offer.rules import Hours
 from ribambelle.offer.selectors.history import history_of
 from ribambelle.offer.selectors.map import settings_map
 from ribambelle.offer.services import OfferError
+from ribambelle.offer.views.scope import actor, sentences, setting_or_404, tab_at
 from ribambelle.offer.views.weeks import week_context
 from ribambelle.offer.wording import openings_in_words
 from ribambelle.papers.spreadsheets import FORMATS, Row, write_table
@@ -39,20 +38,12 @@ PAGE_SIZE = 50
 STATUS_STATES = {SettingStatus.OPEN: "ok", SettingStatus.PLANNED: "wait", SettingStatus.CLOSED: "off"}
 
 
-def setting_or_404(user: Any, reference: str, *, on: date) -> Setting:
-    """The record with its lists; out of one's scope it does not exist."""
-    try:
-        return selectors.setting_record(user, reference, on=on)
-    except Setting.DoesNotExist:
-        raise Http404(reference) from None
-
-
 @requires("offer.view_setting")
 def setting_list(request: HttpRequest) -> HttpResponse:
     today = localdate()
     form = FilterForm(request.GET)
     narrowed = form.narrowed()
-    found = selectors.settings_for(_user(request), narrowed, on=today)
+    found = selectors.settings_for(actor(request), narrowed, on=today)
     if request.GET.get("export") in FORMATS:
         return _export(request.GET["export"], found)
     page = Paginator(found.prefetch_related("openings", "modes"), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -133,11 +124,10 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
         "to_confirm": sum(fact.needs_confirming for fact in facts),
         "can_change": request.user.has_perm("offer.change_setting"),
         "is_coordinator": request.user.has_role(Role.COORDINATOR),  # type: ignore[union-attr]
-        "can_see_history": request.user.has_perm("offer.view_history"),
         "week_form": form,
         "on": on,
         "status_state": STATUS_STATES[SettingStatus(setting.status)],
-        "is_week": True,
+        "tab": tab_at("week"),
         **week_context(setting, on=on, today=today),
     }
     return render(request, "offer/setting_record.html", context)
@@ -146,7 +136,7 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("offer.view_history")
 def setting_history(request: HttpRequest, reference: str) -> HttpResponse:
     setting = setting_or_404(request.user, reference, on=localdate())
-    context = {"setting": setting, "history": history_of(setting), "can_see_history": True, "is_history": True}
+    context = {"setting": setting, "history": history_of(setting), "tab": tab_at("history")}
     return render(request, "offer/setting_history.html", context)
 
 
@@ -155,9 +145,9 @@ def setting_new(request: HttpRequest) -> HttpResponse:
     form = SettingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            setting = services.setting_create(by=_user(request), on=localdate(), **form.facts())
+            setting = services.setting_create(by=actor(request), on=localdate(), **form.facts())
         except (OfferError, ValidationError) as refusal:
-            form.add_error(None, _sentences(refusal))
+            form.add_error(None, sentences(refusal))
         else:
             done(request, _("%(name)s is recorded.") % {"name": setting.name})
             return redirect("offer:setting_record", setting.reference)
@@ -170,9 +160,9 @@ def setting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     form = SettingForm(request.POST or None, instance=setting)
     if request.method == "POST" and form.is_valid():
         try:
-            services.setting_update(by=_user(request), on=localdate(), setting=setting, **form.facts())
+            services.setting_update(by=actor(request), on=localdate(), setting=setting, **form.facts())
         except (OfferError, ValidationError) as refusal:
-            form.add_error(None, _sentences(refusal))
+            form.add_error(None, sentences(refusal))
         else:
             done(request, _("The record is up to date."))
             return redirect("offer:setting_record", setting.reference)
@@ -190,14 +180,14 @@ def setting_places(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and all([authorised.is_valid(), funded.is_valid()]):
         try:
             services.places_replace(
-                by=_user(request),
+                by=actor(request),
                 on=localdate(),
                 setting=setting,
                 authorised=lines_of(authorised),
                 funded=lines_of(funded),
             )
         except (OfferError, ValidationError) as refusal:
-            problem = " ".join(_sentences(refusal))
+            problem = " ".join(sentences(refusal))
         else:
             done(request, _("Both registers of places are up to date."))
             return redirect("offer:setting_record", setting.reference)
@@ -221,18 +211,9 @@ def setting_confirm(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         number = services.facts_confirm(
-            by=_user(request), setting=setting, topics=found["topics"], on=found["on"], source=found["said_by"]
+            by=actor(request), setting=setting, topics=found["topics"], on=found["on"], source=found["said_by"]
         )
         done(request, _("%(number)s facts confirmed.") % {"number": number})
         return redirect("offer:setting_record", setting.reference)
     unknown = [fact for fact in facts if not fact.is_known]
     return render(request, "offer/confirm_form.html", {"setting": setting, "form": form, "unknown": unknown})
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _sentences(refusal: OfferError | ValidationError) -> list[str]:
-    return list(refusal.messages) if isinstance(refusal, ValidationError) else [str(refusal)]

@@ -12,13 +12,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ribambelle.accounts.access import requires
-from ribambelle.accounts.models import User
 from ribambelle.kernel.weeks import describe
 from ribambelle.offer import selectors, services
 from ribambelle.offer.forms import SectionForm
 from ribambelle.offer.models import Section, Setting
-from ribambelle.offer.selectors.weeks import Half, SectionWeek, movements
+from ribambelle.offer.selectors.weeks import Half, SectionWeek
 from ribambelle.offer.services import OfferError
+from ribambelle.offer.views.scope import actor, scoped
 from ribambelle.ui.toasts import done, failed
 from ribambelle.ui.week import Cell, State
 
@@ -57,7 +57,7 @@ def week_context(setting: Setting, *, on: date, today: date) -> dict[str, Any]:
         "places_total": places,
         "occupation_share": taken / places if places else None,
         "peak": _peak(ordered),
-        "movements": movements(setting, since=today - MOVEMENTS_BEFORE, until=today + MOVEMENTS_AFTER),
+        "movements": selectors.movements(setting, since=today - MOVEMENTS_BEFORE, until=today + MOVEMENTS_AFTER),
     }
 
 
@@ -74,23 +74,16 @@ def _peak(weeks: list[SectionWeek]) -> dict[str, Any] | None:
     return {"taken": taken, "places": places, "half_day": describe(1 << -number)}
 
 
-def _scoped(request: HttpRequest, reference: str) -> Setting:
-    found = Setting.objects.visible_to(request.user).filter(reference=reference).first()
-    if found is None:
-        raise Http404(reference)
-    return found
-
-
 @requires("offer.change_setting")
 def section_new(request: HttpRequest, reference: str) -> HttpResponse:
-    setting = _scoped(request, reference)
+    setting = scoped(request, reference)
     form = SectionForm(request.POST or None, initial={"valid_from": localdate()})
     return _save(request, setting, None, form)
 
 
 @requires("offer.change_setting")
 def section_edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    setting = _scoped(request, reference)
+    setting = scoped(request, reference)
     section = setting.sections.filter(code=code).first()
     if section is None:
         raise Http404(code)
@@ -109,9 +102,8 @@ def section_edit(request: HttpRequest, reference: str, code: str) -> HttpRespons
 
 def _save(request: HttpRequest, setting: Setting, section: Section | None, form: SectionForm) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
         try:
-            saved = services.section_put(by=request.user, setting=setting, section=section, **form.facts())
+            saved = services.section_put(by=actor(request), setting=setting, section=section, **form.facts())
         except OfferError as refusal:
             form.add_error(None, str(refusal))
         except ValidationError as refusal:
@@ -125,13 +117,12 @@ def _save(request: HttpRequest, setting: Setting, section: Section | None, form:
 @require_POST
 @requires("offer.change_setting")
 def section_remove(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    setting = _scoped(request, reference)
+    setting = scoped(request, reference)
     section = setting.sections.filter(code=code).first()
     if section is None:
         raise Http404(code)
-    assert isinstance(request.user, User)
     try:
-        services.section_remove(by=request.user, section=section)
+        services.section_remove(by=actor(request), section=section)
     except OfferError as refusal:
         failed(request, str(refusal))
         return redirect("offer:section_edit", setting.reference, code)

@@ -1,12 +1,12 @@
-"""Who can take this child, how many places are left, how old a fact is: pure functions of values. No Django."""
+"""Who can take this child? What is known of a setting against what is asked. No Django."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
 from typing import Literal
 
-HALF_DAYS = 10
+from ribambelle.offer.rules.capacity import HALF_DAYS
 
 
 class Question(StrEnum):
@@ -223,68 +223,3 @@ def search(settings: Iterable[Facts], wish: Wish) -> Found:
         ),
         out=tuple(m for m in matches if m.verdict == Verdict.OUT),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Places of one half-day from a day (included) to a day (excluded; None: no end)."""
-
-    places: int
-    starts_on: date
-    ends_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From a day (included) to a day (excluded; None: no end)."""
-
-    starts_on: date
-    ends_on: date | None = None
-
-    def covers(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
-
-
-@dataclass(frozen=True, slots=True)
-class Overrun:
-    """The first day on which more are placed than there are places; `places` None: nobody said how many there are."""
-
-    on: date
-    places: int | None
-    taken: int
-
-
-def places_on(capacity: Iterable[Places], day: date) -> int | None:
-    """Places in force that day, None when unknown; where periods overlap, the one that began last counts."""
-    running = [c for c in capacity if Period(c.starts_on, c.ends_on).covers(day)]
-    return max(running, key=lambda c: c.starts_on).places if running else None
-
-
-def first_overrun(taken: Sequence[Period], capacity: Sequence[Places], during: Period) -> Overrun | None:
-    """The first day of `during` on which those placed exceed the places, or the places are unknown; else None.
-
-    Only days on which something begins or ends are looked at: in between nothing changes. Quadratic in their number,
-    which is that of one half-day of one section.
-    """
-    days = {during.starts_on} | {p.starts_on for p in taken} | {c.starts_on for c in capacity}
-    days |= {c.ends_on for c in capacity if c.ends_on is not None}
-    for day in sorted(day for day in days if during.covers(day)):
-        count = sum(period.covers(day) for period in taken)
-        places = places_on(capacity, day)
-        if count and (places is None or count > places):
-            return Overrun(day, places, count)
-    return None
-
-
-FRESH_DAYS = 60
-STALE_DAYS = 180
-
-
-def freshness(confirmed_on: date | None, today: date) -> Literal["fresh", "old", "stale", "unknown"]:
-    """How old a fact is: fresh up to 60 days, old up to 180, stale after; unknown when never confirmed."""
-    if confirmed_on is None:
-        return "unknown"
-    age = (today - confirmed_on).days
-    if age <= FRESH_DAYS:
-        return "fresh"
-    return "old" if age <= STALE_DAYS else "stale"

@@ -1,4 +1,4 @@
-"""Settings of care: places authorised and funded, sections, opening, modes, the weekly grid and who occupies it.
+"""Settings of care and what is known of each: kinds over time, opening, modes, closures, declared availability.
 
 What a source does not say is unknown: a null age, an opening without its day, a mode without a row.
 Never “no”, never 0.
@@ -6,16 +6,28 @@ Never “no”, never 0.
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
-from ribambelle.accounts.enums import Role
-from ribambelle.kernel.weeks import FULL_WEEK, SLOTS
-from ribambelle.offer.enums import Mode, SettingKind, SettingStatus, Topic
+from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.kernel.weeks import FULL_WEEK
+from ribambelle.offer.enums import Law, Mode, SettingKind, SettingStatus, Topic
+from ribambelle.offer.models.periods import PERIOD
 
-PERIOD = Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from"))
+
+def default_law() -> str:
+    """The law of the installation, for a setting that says no other."""
+    return str(settings.LAW)
+
+
+def _run_by(kind: str, reference: str) -> Q:
+    """A director sees their setting; who runs an organisation sees those it manages, or that are attached to it."""
+    if kind == ScopeKind.ORGANISATION:
+        return Q(manager__reference=reference) | Q(attached_to__reference=reference)
+    return by_scope(setting="reference")(kind, reference)
 
 
 class Setting(models.Model):
@@ -63,12 +75,18 @@ class Setting(models.Model):
     summary = models.TextField(_("in a few words"), blank=True)
     accessibility = models.CharField(_("accessibility"), max_length=240, blank=True)
     price_regime = models.CharField(_("price"), max_length=240, blank=True)
+    law = models.CharField(_("law"), max_length=2, choices=Law.choices, default=default_law)
+    keeps_to_law = models.BooleanField(
+        _("placements are checked against the law"),
+        default=False,
+        help_text=_("Places over the authorisation included, where the law allows them."),
+    )
     source = models.CharField(_("source"), max_length=200, blank=True)
 
     visibility: ClassVar[Visibility] = {
         Role.COORDINATOR: everything,
         Role.FRONT_DESK: everything,
-        Role.DIRECTOR: by_scope(setting="reference", organisation="manager__reference"),
+        Role.DIRECTOR: _run_by,
         Role.MEMBER: everything,
     }
     objects = ScopedQuerySet.as_manager()
@@ -79,6 +97,7 @@ class Setting(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=SettingKind.values), name="offer_setting_kind_known"),
+            models.CheckConstraint(condition=Q(law__in=Law.values), name="offer_setting_law_known"),
             models.CheckConstraint(condition=Q(status__in=SettingStatus.values), name="offer_setting_status_known"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
@@ -164,111 +183,57 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(fields=["setting", "portal"], name="offer_listing_once")]
 
 
-class Authorisation(models.Model):
-    """Places a setting is authorised to hold, from a date to a date (half-open; null: the source does not say).
+class KindPeriod(models.Model):
+    """What a setting was, from a date to a date: a drop-in centre before the decree of 2019 is a crèche after."""
 
-    `young_places` of them are for children under `young_under_months`: part of the total, never added to it.
+    setting = models.ForeignKey(Setting, models.CASCADE, related_name="kinds", verbose_name=_("setting"))
+    kind = models.CharField(_("kind"), max_length=30, choices=SettingKind.choices)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("kind over time")
+        verbose_name_plural = _("kinds over time")
+        ordering = ["setting", F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.CheckConstraint(condition=PERIOD, name="offer_kind_period"),
+            models.CheckConstraint(condition=Q(kind__in=SettingKind.values), name="offer_kind_known"),
+        ]
+
+
+class Closure(models.Model):
+    """Days on which a setting is closed, from a day (included) to a day (excluded), once or every year.
+
+    A closure frees no place and takes none: it is told.
     """
 
-    setting = models.ForeignKey(Setting, models.CASCADE, related_name="authorisations", verbose_name=_("setting"))
-    places = models.PositiveSmallIntegerField(_("places"))
-    young_places = models.PositiveSmallIntegerField(_("of which for the youngest"), null=True, blank=True)
-    young_under_months = models.PositiveSmallIntegerField(_("under (months)"), null=True, blank=True)
-    valid_from = models.DateField(_("from"), null=True, blank=True)
-    valid_to = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    setting = models.ForeignKey(Setting, models.CASCADE, related_name="closures", verbose_name=_("setting"))
+    starts_on = models.DateField(_("first day closed"))
+    ends_on = models.DateField(_("opens again on"))
+    reason = models.CharField(_("reason"), max_length=120)
+    is_yearly = models.BooleanField(_("every year at the same dates"), default=False)
 
     class Meta:
-        verbose_name = _("authorisation")
-        ordering = ["setting", F("valid_from").asc(nulls_first=True)]
+        verbose_name = _("closure")
+        ordering = ["setting", "starts_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=PERIOD, name="offer_authorisation_period"),
-            models.CheckConstraint(
-                condition=Q(young_places__isnull=True, young_under_months__isnull=True)
-                | Q(young_places__lte=F("places"), young_under_months__gt=0),
-                name="offer_authorisation_young_within",
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="offer_closure_period"),
+            models.UniqueConstraint(fields=["setting", "starts_on", "ends_on"], name="offer_closure_once"),
         ]
 
 
-class FundedPlaces(models.Model):
-    """Places a programme pays for. Never merged with the authorisation: 75 authorised, 25 of them funded."""
+class Availability(models.Model):
+    """Half-days a childminder declares free from a day on, when this was last said, and by whom. 0: none is free."""
 
-    setting = models.ForeignKey(Setting, models.CASCADE, related_name="funded", verbose_name=_("setting"))
-    programme = models.CharField(_("programme"), max_length=120)
-    places = models.PositiveSmallIntegerField(_("places"))
-    valid_from = models.DateField(_("from"), null=True, blank=True)
-    valid_to = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("funded places")
-        verbose_name_plural = _("funded places")
-        ordering = ["setting", F("valid_from").asc(nulls_first=True)]
-        constraints = [models.CheckConstraint(condition=PERIOD, name="offer_funded_period")]
-
-
-class Section(models.Model):
-    """A named age band of a setting: whole months, half-open."""
-
-    setting = models.ForeignKey(Setting, models.CASCADE, related_name="sections", verbose_name=_("setting"))
-    code = models.SlugField(_("code"), max_length=30)
-    name = models.CharField(_("name"), max_length=80)
-    min_age_months = models.PositiveSmallIntegerField(_("from (months)"))
-    max_age_months = models.PositiveSmallIntegerField(_("up to (months)"))
-    source = models.CharField(_("source"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("section")
-        ordering = ["setting", "min_age_months", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["setting", "code"], name="offer_section_code_once"),
-            models.CheckConstraint(
-                condition=Q(max_age_months__gt=F("min_age_months")), name="offer_section_ages_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class WeeklyCapacity(models.Model):
-    """Places of a section on one half-day of the week (0 = Monday morning … 9), from a date to a date."""
-
-    section = models.ForeignKey(Section, models.CASCADE, related_name="capacities", verbose_name=_("section"))
-    slot = models.PositiveSmallIntegerField(_("half-day"))
-    places = models.PositiveSmallIntegerField(_("places"))
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("until"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("weekly capacity")
-        verbose_name_plural = _("weekly capacities")
-        ordering = ["section", "valid_from", "slot"]
-        constraints = [
-            models.UniqueConstraint(fields=["section", "slot", "valid_from"], name="offer_capacity_slot_once"),
-            models.CheckConstraint(condition=Q(slot__lt=len(SLOTS)), name="offer_capacity_slot"),
-            models.CheckConstraint(condition=PERIOD, name="offer_capacity_period"),
-        ]
-
-
-class Occupancy(models.Model):
-    """Half-days of a section that are taken, by whom only an opaque reference says: this room knows no child."""
-
-    section = models.ForeignKey(Section, models.PROTECT, related_name="occupancies", verbose_name=_("section"))
+    setting = models.OneToOneField(Setting, models.CASCADE, related_name="availability", verbose_name=_("setting"))
     slots = models.PositiveSmallIntegerField(_("half-days"))
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    opaque_reference = models.CharField(_("reference"), max_length=80, db_index=True)
+    free_from = models.DateField(_("from"))
+    confirmed_on = models.DateField(_("last confirmed on"))
+    confirmed_by = models.CharField(_("according to"), max_length=200)
 
     class Meta:
-        verbose_name = _("occupancy")
-        verbose_name_plural = _("occupancies")
-        ordering = ["section", "starts_on", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(slots__gt=0, slots__lte=FULL_WEEK), name="offer_occupancy_slots"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
-                name="offer_occupancy_period",
-            ),
-        ]
+        verbose_name = _("declared availability")
+        verbose_name_plural = _("declared availabilities")
+        ordering = ["setting"]
+        constraints = [models.CheckConstraint(condition=Q(slots__lte=FULL_WEEK), name="offer_availability_slots")]
