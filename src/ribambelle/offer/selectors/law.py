@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
@@ -26,8 +27,8 @@ def _tables() -> Tables:
 
 def law_tables() -> Tables:
     """The tables of the product, with the rounding the installation chose, if any."""
-    rounding: Rounding | None = settings.OVERCAPACITY_ROUNDING or None
-    return _tables().with_rounding(rounding) if rounding else _tables()
+    rounding = settings.OVERCAPACITY_ROUNDING
+    return _tables().with_rounding(cast("Rounding", rounding)) if rounding else _tables()
 
 
 def load_of(setting: Setting) -> Load:
