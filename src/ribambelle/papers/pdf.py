@@ -109,8 +109,3 @@ def _unknown_characters(message: str) -> set[str]:
 
 def _without(text: str, characters: set[str]) -> str:
     return "".join("□" if character in characters else character for character in text)
-
-
-def export(html: str, assets: Mapping[str, bytes], fmt: Literal["pdf"], *, title: str, author: str) -> bytes:
-    """Render to a format by its name. The one entry for callers that let people choose."""
-    return {"pdf": render_pdf}[fmt](html, title=title, author=author, assets=assets)

@@ -6,10 +6,11 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from ribambelle.papers.pdf import render_pdf
+from ribambelle.papers.rendering import PAPERS
 from ribambelle.papers.spreadsheets import FORMATS, Column, Row, write_table
 from ribambelle.plans.models import Plan
 from ribambelle.plans.selectors import GridRow, Matrix
+from ribambelle.ui.answers import paper_file
 
 
 def table_response(
@@ -31,11 +32,13 @@ def pdf_response(content: bytes, *, name: str) -> HttpResponse:
 
 
 def grid_response(fmt: str, plan: Plan, rows: Sequence[GridRow], *, author: str) -> HttpResponse:
-    """The five-column grid as a spreadsheet, or as an A3 landscape paper."""
+    """The five-column grid as a spreadsheet, or as an A3 landscape paper: PDF to keep, DOCX and ODT to write on."""
     name = f"grille-{plan.reference}"
-    if fmt == "pdf":
+    if fmt in PAPERS:
         source = render_to_string("plans/papers/grid.html", {"plan": plan, "rows": rows})
-        return pdf_response(render_pdf(source, title=plan.name, author=author, layout="wide"), name=name)
+        paper = paper_file(fmt, name, source, title=plan.name, author=author, layout="wide")
+        if paper is not None:
+            return paper
     heads = [
         _("Objective"),
         _("Actions"),

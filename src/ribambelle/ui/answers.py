@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from ribambelle.accounts.models import User
+from ribambelle.papers.rendering import PAPERS, render_paper
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui.toasts import done, failed
 
@@ -58,6 +59,22 @@ def table_file(
     kind = FORMATS[fmt]
     response = HttpResponse(write_table(fmt, columns, rows, title=title), content_type=kind.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind.extension}"'
+    return response
+
+
+def paper_file(
+    fmt: str, name: str, source: str, *, title: str, author: str, layout: str = "plain"
+) -> HttpResponse | None:
+    """A semantic HTML fragment as PDF, DOCX or ODT to take away; None when no such format is asked for."""
+    if fmt not in PAPERS:
+        return None
+    return paper_attached(render_paper(source, fmt, title=title, author=author, layout=layout), fmt, name)
+
+
+def paper_attached(content: bytes, fmt: str, name: str) -> HttpResponse:
+    """A paper already rendered in one of `PAPERS`, to take away."""
+    response = HttpResponse(content, content_type=PAPERS[fmt].content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{PAPERS[fmt].extension}"'
     return response
 
 

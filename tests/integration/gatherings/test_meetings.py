@@ -5,9 +5,11 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from email import message_from_bytes, policy
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import docx
 import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
@@ -267,6 +269,10 @@ def test_the_pages_from_planning_to_approval(platform: Body, client_of: Callable
     client.post(f"{url}compte-rendu/suite/", {"text": "Écrire à tous", "due_on": "04/05/2027"})
     client.post(f"{url}compte-rendu/approuver/", {"approved_on": "01/06/2027"})
     assert Minutes.objects.get().content["decisions"] == ["On continue."]
+    written = docx.Document(BytesIO(client.get(f"{url}compte-rendu.pdf?export=docx").content))
+    listed = next(p.text for p in written.paragraphs if p.text.startswith("Présents"))
+    assert "Bourdon" in listed
+    assert client.get(f"{url}compte-rendu.pdf?export=exe").status_code == 404
     paper = client.get(f"{url}compte-rendu.pdf")
     assert paper.content.startswith(b"%PDF")
     page = client.get("/reunions/suites/")

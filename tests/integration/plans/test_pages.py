@@ -105,6 +105,10 @@ def test_the_grid_on_paper_is_a3_landscape(coordinator: Client, plan: Plan) -> N
     import pikepdf
 
     services.action_create(by=None, plan=plan, text="Piloter", objective=plan.objectives.get(code=""))
+    for fmt in ("docx", "odt"):
+        taken = coordinator.get(grid_of(plan, export=fmt))
+        assert taken["Content-Disposition"] == f'attachment; filename="grille-{plan.reference}.{fmt}"'
+        assert taken.content.startswith(b"PK")
     answer = coordinator.get(grid_of(plan, export="pdf"))
     with pikepdf.open(io.BytesIO(answer.content)) as paper:
         _x, _y, width, height = (float(side) for side in paper.pages[0].MediaBox)

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ribambelle.papers.contract import PaperError
-from ribambelle.papers.pdf import export, render_pdf
+from ribambelle.papers.pdf import render_pdf
+from ribambelle.papers.rendering import render_paper
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 PNG = base64.b64decode(
@@ -304,9 +305,9 @@ def test_narrow_spaces_and_european_letters_are_in_our_fonts() -> None:
 
 
 def test_export_is_the_one_entry() -> None:
-    assert export("<p>x</p>", {}, "pdf", title="a", author="b").startswith(b"%PDF")
+    assert render_paper("<p>x</p>", "pdf", title="a", author="b").startswith(b"%PDF")
     with pytest.raises(KeyError):
-        export("<p>x</p>", {}, "exe", title="a", author="b")
+        render_paper("<p>x</p>", "exe", title="a", author="b")
 
 
 def test_a_symbol_without_glyph_becomes_a_box_and_a_letter_is_named() -> None:

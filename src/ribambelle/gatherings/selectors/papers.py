@@ -7,14 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from ribambelle.gatherings.enums import Presence
 from ribambelle.gatherings.models import AgendaItem, Meeting, Registration
-from ribambelle.papers.pdf import render_pdf
+from ribambelle.papers.rendering import render_paper
 
 
-def _paper(template: str, title: str, **context: Any) -> bytes:
+def _paper(template: str, title: str, fmt: str = "pdf", **context: Any) -> bytes:
     html = render_to_string(f"gatherings/paper/{template}.html", {"body_name": settings.BODY_NAME, **context})
-    return render_pdf(html, title=title, author=str(settings.BODY_NAME))
+    return render_paper(html, fmt, title=title, author=str(settings.BODY_NAME))
 
 
 def convocation_pdf(meeting: Meeting, agenda: Iterable[AgendaItem]) -> bytes:
@@ -30,10 +32,32 @@ def attendance_sheet_pdf(meeting: Meeting) -> bytes:
     return _paper("attendance_sheet", title, meeting=meeting, lines=lines, blank_lines=range(5))
 
 
-def minutes_pdf(meeting: Meeting, content: dict[str, Any], fingerprint: str, approved_on: date | None) -> bytes:
-    """The minutes: a draft, or approved with their fingerprint."""
+def minutes_paper(
+    meeting: Meeting, content: dict[str, Any], fingerprint: str, approved_on: date | None, *, fmt: str = "pdf"
+) -> bytes:
+    """The minutes in one of `PAPERS`: a draft, or approved with their fingerprint."""
     title = _("Minutes: %(meeting)s") % {"meeting": meeting}
-    return _paper("minutes", title, meeting=meeting, content=content, fingerprint=fingerprint, approved_on=approved_on)
+    listed = content.get("attendances", ())
+    labels = {
+        Presence.PRESENT: pgettext("minutes", "Present:"),
+        Presence.EXCUSED: pgettext("minutes", "Excused:"),
+        Presence.ABSENT: pgettext("minutes", "Absent:"),
+        Presence.EXPECTED: pgettext("minutes", "Expected:"),
+    }
+    groups = [
+        {"label": label, "people": [line for line in listed if line["presence"] == presence]}
+        for presence, label in labels.items()
+    ]
+    return _paper(
+        "minutes",
+        title,
+        fmt,
+        meeting=meeting,
+        content=content,
+        groups=groups,
+        fingerprint=fingerprint,
+        approved_on=approved_on,
+    )
 
 
 def certificate_pdf(registration: Registration) -> bytes:

@@ -1,7 +1,7 @@
 """Agenda, minutes, decisions, what is to be done, approval."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from ribambelle.gatherings.enums import AgendaState
 from ribambelle.gatherings.forms.meetings import ActionPointForm, AgendaForm, ApproveForm, DecisionForm
 from ribambelle.gatherings.models import ActionPoint, Meeting
 from ribambelle.gatherings.selectors import meetings as selectors
-from ribambelle.gatherings.selectors.papers import minutes_pdf
+from ribambelle.gatherings.selectors.papers import minutes_paper as minutes_as
 from ribambelle.gatherings.services.minutes import (
     action_point_add,
     action_point_done,
@@ -24,7 +24,8 @@ from ribambelle.gatherings.services.minutes import (
     notes_write,
 )
 from ribambelle.gatherings.views.meetings import meeting_of
-from ribambelle.ui.answers import PAGE_SIZE, act, actor, into_form, pdf_file, table_file, wrong
+from ribambelle.papers.rendering import PAPERS
+from ribambelle.ui.answers import PAGE_SIZE, act, actor, into_form, paper_attached, pdf_file, table_file, wrong
 from ribambelle.ui.toasts import done
 
 
@@ -176,5 +177,11 @@ def minutes_paper(request: HttpRequest, reference: str) -> HttpResponse:
     meeting = meeting_of(request, reference)
     frozen = meeting.approved
     content = frozen.content if frozen else minutes_content(meeting)
-    paper = minutes_pdf(meeting, content, frozen.fingerprint if frozen else "", frozen.approved_on if frozen else None)
-    return pdf_file(paper, f"compte-rendu-{reference}")
+    fmt = request.GET.get("export", "pdf")
+    if fmt not in PAPERS:
+        raise Http404(fmt)
+    seal = (frozen.fingerprint, frozen.approved_on) if frozen else ("", None)
+    paper = minutes_as(meeting, content, *seal, fmt=fmt)
+    if fmt == "pdf":
+        return pdf_file(paper, f"compte-rendu-{reference}")
+    return paper_attached(paper, fmt, f"compte-rendu-{reference}")
