@@ -11,6 +11,7 @@ class CommissionsConfig(AppConfig):
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role, ScopeKind
         from ribambelle.accounts.scopes import ScopeTarget, scope_targets
+        from ribambelle.commissions import answer_registries
         from ribambelle.commissions.selectors.home import commission_names, sessions_due, sessions_found
         from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu
@@ -41,3 +42,4 @@ class CommissionsConfig(AppConfig):
         searchables.add(
             Searchable("commissions.sessions", _("Sessions"), sessions_found, 40, "commissions.view_session")
         )
+        answer_registries.register()

@@ -28,6 +28,65 @@ class TieBreak(models.TextChoices):
     LOTTERY = "lottery", _("a lottery whose seed is recorded")
 
 
+class OfferState(models.TextChoices):
+    """Where a proposed place stands; the moves allowed between states are data, in `rules.offers`."""
+
+    PENDING = "pending", _("answer awaited")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("left without an answer")
+    TAKEN_BACK = "taken-back", _("taken back")
+
+    @property
+    def tone(self) -> str:
+        """Which chip shows it."""
+        return {"pending": "info", "accepted": "ok", "declined": "stop", "lapsed": "off"}.get(self.value, "off")
+
+
+class OfferMove(models.TextChoices):
+    """What can happen to a proposed place."""
+
+    ACCEPT = "accept", pgettext_lazy("a proposed place", "accept")
+    DECLINE = "decline", pgettext_lazy("a proposed place", "decline")
+    LAPSE = "lapse", pgettext_lazy("a proposed place", "note that no answer came")
+    TAKE_BACK = "take-back", pgettext_lazy("a proposed place", "take back")
+    GIVE_UP = "give-up", pgettext_lazy("a proposed place", "give up an accepted place")
+    REOPEN = "reopen", pgettext_lazy("a proposed place", "await the answer again")
+
+
+class AnswerChannel(models.TextChoices):
+    """How an answer came."""
+
+    LINK = "link", _("by the personal link")
+    PAPER = "paper", _("on paper")
+    PHONE = "phone", _("by telephone")
+    DESK = "desk", _("at the desk")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a family declines, if it wishes to say."""
+
+    FOUND = "found", _("we found another solution")
+    FAR = "far", _("too far from home or work")
+    HALF_DAYS = "half-days", _("the half-days do not suit us")
+    DATE = "date", _("the date of entry does not suit us")
+    COST = "cost", _("the price")
+    OTHER = "other", _("another reason")
+
+
+class LetterKind(models.TextChoices):
+    """What a letter announces."""
+
+    PROPOSAL = "proposal", _("A place is proposed")
+    WAITING = "waiting", _("Not retained this time")
+    REFUSAL = "refusal", _("Refused by the commission")
+
+
+class LetterChannel(models.TextChoices):
+    MAIL = "mail", _("by e-mail")
+    PAPER = "paper", _("on paper, by post")
+
+
 class SessionStatus(models.TextChoices):
     PREPARED = "prepared", _("being prepared")
     FROZEN = "frozen", _("frozen")

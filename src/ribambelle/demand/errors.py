@@ -5,6 +5,7 @@ DemandError
 ├── MoveRefused        this state cannot become that one, or not by this person
 ├── ReasonMissing      this change of state needs its reason
 ├── UndoRefused        there is nothing to undo, or something happened since
+├── MoveStopped        another room holds something that this change would break
 └── SiblingRefused     this request cannot stand with that one
 """
 
@@ -94,6 +95,10 @@ class UndoRefused(DemandError):
     def __init__(self, *, reference: str) -> None:
         message = _("Request %(reference)s: something happened since, so this can no longer be undone. Open it to see.")
         super().__init__(message % {"reference": reference})
+
+
+class MoveStopped(DemandError):
+    """The sentence is that of the room that refuses."""
 
 
 class SiblingRefused(DemandError):

@@ -7,7 +7,8 @@ Pictures  `<img src="asset:NAME" alt="…">`, NAME being a key of the assets giv
           Nothing else is ever read: no file, no network. An empty `alt` says that the picture is decoration.
 Notes     `<a role="doc-noteref" href="#n1">` and, at the end, `<section role="doc-endnotes"><ol><li id="n1">`.
 Boxes     `<aside data-kind="info|wait|stop|ok">`
-Letters   `data-letter="sender|recipient|place|subject|legal"` on a block; `data-window="fr|be"` on the recipient.
+Letters   `data-letter="sender|recipient|place|subject|legal"` on a block; `data-window="fr|be"` on the recipient;
+          `<section data-letter="one">` around each, when several are printed at one go (their titles are then h2)
 
 Whatever is wrong is said at once, all of it.
 """

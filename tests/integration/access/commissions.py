@@ -1,13 +1,15 @@
 """Rule texts, sessions, booklet, explanations, key."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from ribambelle.accounts.enums import Role
-from ribambelle.commissions.enums import Policy
-from ribambelle.commissions.models import Run, Session
-from ribambelle.commissions.services import rule_texts, sessions
+from ribambelle.commissions.enums import AnswerChannel, Policy
+from ribambelle.commissions.models import PlaceOffer, Run, Session
+from ribambelle.commissions.services import answers, decisions, letters, rule_texts, sealing, sessions
+from ribambelle.offer.models import Setting
 from tests.integration.access import EVERYONE, Row
 from tests.integration.commissions import territory
+from tests.integration.commissions.proposed import place
 
 COORDINATOR = frozenset({Role.COORDINATOR})
 AT = datetime(2028, 4, 16, tzinfo=UTC)
@@ -32,7 +34,76 @@ def draft() -> None:
     rule_texts.rule_copy(by=None, rule=text, code="vallee", title="Brouillon")
 
 
+def sealed() -> Session:
+    session = territory.proposed(6)
+    decisions.decisions_keep(by=None, session=session, at=AT)
+    sealing.session_seal(by=None, session=session, at=AT)
+    return session
+
+
+def told() -> Session:
+    session = sealed()
+    mailing = letters.letters_begin(
+        by=None, at=AT, session=session, dated_on=date(2028, 4, 22), answer_before=date(2028, 5, 6)
+    )
+    letters.letters_write(by=None, at=AT, mailing=mailing)
+    return session
+
+
+def placed() -> None:
+    """A place at AUB, the setting of the tests' director, proposed to a request of the tests' front desk."""
+    session = prepared()
+    request = territory.family(77, wishes=("S1",), needed=territory.WEEKS["two"])[0]
+    Setting.objects.filter(reference="S1").update(reference="AUB")
+    place(request, session, setting="AUB")
+
+
+def entering() -> None:
+    placed()
+    offer = PlaceOffer.objects.get()
+    answers.offer_accept(by=None, at=AT, offer=offer, channel=AnswerChannel.DESK)
+
+
+DOOR = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR})
+DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
+PLACE = {"reference": "S-2028-01", "request_reference": "R-900770"}
+
 ROWS = {
+    "commissions:letters": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=told),
+    "commissions:letters_send": Row(
+        allowed=COORDINATOR,
+        kwargs=SESSION,
+        method="post",
+        data={"dated_on": "22/4/2028", "answer_before": "6/5/2028"},
+        prepare=sealed,
+    ),
+    "commissions:letter_texts": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=sealed),
+    "commissions:letter_pdf": Row(allowed=COORDINATOR, kwargs=REQUEST, prepare=sealed),
+    "commissions:letters_print": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=told),
+    "commissions:session_continue": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=sealed),
+    "commissions:session_urgent": Row(
+        allowed=COORDINATOR, kwargs={"commission": "commission"}, method="post", prepare=prepared
+    ),
+    "commissions:place_list": Row(allowed=DOOR),
+    "commissions:places_remind": Row(allowed=DESK, method="post"),
+    "commissions:place_record": Row(allowed=DOOR, kwargs=PLACE, prepare=placed),
+    "commissions:place_answer": Row(
+        allowed=DESK, kwargs=PLACE, method="post", data={"answer": "accept", "channel": "phone"}, prepare=placed
+    ),
+    "commissions:place_give_up": Row(allowed=DESK, kwargs=PLACE, method="post", prepare=placed),
+    "commissions:place_lapse": Row(allowed=COORDINATOR, kwargs=PLACE, method="post", prepare=placed),
+    "commissions:place_take_back": Row(
+        allowed=COORDINATOR, kwargs=PLACE, method="post", data={"reprise-reason": "erreur"}, prepare=placed
+    ),
+    "commissions:place_reopen": Row(
+        allowed=COORDINATOR,
+        kwargs=PLACE,
+        method="post",
+        data={"encore-reason": "erreur", "encore-answer_before": "6/5/2028"},
+        prepare=placed,
+    ),
+    "commissions:place_remind": Row(allowed=DESK, kwargs=PLACE, method="post", prepare=placed),
+    "commissions:place_door": Row(allowed=DOOR, kwargs={**PLACE, "code": "enter"}, method="post", prepare=entering),
     "commissions:rule_list": Row(allowed=frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER})),
     "commissions:rule_load": Row(allowed=COORDINATOR, method="post"),
     "commissions:rule_record": Row(

@@ -59,3 +59,21 @@ def test_a_killed_freeze_leaves_nothing(installation: dict[str, str]) -> None:
     frozen = verb(installation, "freeze")
     assert frozen["keys"] >= 7
     assert frozen == {"status": "frozen", "snapshots": 1, "keys": frozen["keys"], "events": 1}
+
+
+def test_killed_letters_go_on_where_they_stopped(installation: dict[str, str]) -> None:
+    module = "tests.integration.commissions.killed_letters"
+    run(installation, "-m", module, "prepare")
+    for table in ("commissions_placeoffer", "demand_request", "commissions_letter", "desk_outgoingmail"):
+        command = [sys.executable, "-m", module, "send", table]
+        with subprocess.Popen(command, env=installation, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "reached\n"
+            process.kill()
+        state = json.loads(run(installation, "-m", module, "state").splitlines()[-1])
+        assert state["proposals"] == state["places"] == state["proposed"] == state["told"], table
+        assert state["mails"] == state["by_mail"], "a letter and its mail stand together"
+    done = json.loads(run(installation, "-m", module, "send").splitlines()[-1])
+    assert done["letters"] == done["requests"] == done["mails"]
+    assert done["proposals"] == done["places"] == done["proposed"] == done["told"] > 0
+    assert json.loads(run(installation, "-m", module, "send").splitlines()[-1]) == done

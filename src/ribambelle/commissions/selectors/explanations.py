@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ribambelle.commissions.enums import EvidenceMark, ScoreReason
-from ribambelle.commissions.models import PseudonymKey, Run, Session
+from ribambelle.commissions.enums import DecisionKind, EvidenceMark, ScoreReason
+from ribambelle.commissions.models import Decision, PseudonymKey, Run, Session
 from ribambelle.commissions.rules.explaining import (
     Explanation,
+    Outcome,
     PlacedRow,
     SlotFact,
     WishFact,
@@ -22,6 +23,7 @@ from ribambelle.commissions.rules.explaining import (
 from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
 from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
+from ribambelle.commissions.selectors.outcomes import decisions_by_party, standing_outcome
 from ribambelle.commissions.selectors.refusals import refusal_sentence, slot_in_words
 from ribambelle.commissions.selectors.sessions import content_of, outcome_of
 from ribambelle.demand.models import Request
@@ -65,6 +67,7 @@ class ExplanationPage:
     others: list[PointsLine]
     wishes: list[WishPage]
     headline: str
+    departure: str
     is_placed: bool
     is_kept: bool
     proposed: str
@@ -103,20 +106,44 @@ def _result(row: PlacedRow | None) -> str:
     return "placed" if row.rank else "kept"
 
 
-def explanation_page(session: Session, key: PseudonymKey, request: Request) -> ExplanationPage:
-    """Everything a family may read about the proposal of a session for one of its requests.
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the explanations of a session are read from, made once for all of them."""
+
+    ranking: Outcome
+    sheets: Mapping[str, ScoreSheet]
+    decisions: Mapping[str, Decision]
+
+
+def material_of(session: Session) -> Material:
+    """The result as it stands, decisions applied.
 
     Raises
     ------
     ValueError
         When the session has no proposal yet.
     """
-    if session.proposal is None:
-        raise ValueError(f"session {session.reference} has no proposal. Run it first.")
+    return Material(standing_outcome(session), sheets(content_of(session)), decisions_by_party(session))
+
+
+def explanation_page(
+    session: Session, key: PseudonymKey, request: Request, material: Material | None = None
+) -> ExplanationPage:
+    """Everything a family may read about what a session decided, or proposes, for one of its requests.
+
+    `material`: `material_of(session)`, given by who explains many requests.
+
+    Raises
+    ------
+    ValueError
+        When the session has no proposal yet.
+    """
+    material = material or material_of(session)
     content = content_of(session)
-    found = outcome_of(session, session.proposal).explain(key.party, key.child)
-    sheet = sheets(content)[key.child]
+    found = material.ranking.explain(key.party, key.child)
+    sheet = material.sheets[key.child]
     placed = found.placed
+    decision = material.decisions.get(key.party)
     label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
     names = _names(session, key) if len(found.party["children"]) > 1 else {}
     return ExplanationPage(
@@ -126,7 +153,8 @@ def explanation_page(session: Session, key: PseudonymKey, request: Request) -> E
         lines=[_points_line(row) for row in sheet.lines if row.points],
         others=[_points_line(row) for row in sheet.lines if not row.points],
         wishes=[_wish_page(found, wish, names) for wish in found.wishes],
-        headline=_headline(found, sheet, label, names),
+        headline=_decided(decision, found) or _headline(found, sheet, label, names),
+        departure=_departure(decision),
         is_placed=placed is not None and placed.rank > 0,
         is_kept=found.is_kept,
         proposed=label,
@@ -134,6 +162,24 @@ def explanation_page(session: Session, key: PseudonymKey, request: Request) -> E
         legal=legal_texts(content["session"]["jurisdiction"]),
         rule_reference=(content["rule"]["code"], content["rule"]["version"]),
     )
+
+
+def _departure(decision: Decision | None) -> str:
+    """Why the commission departed from the calculation for this family; nothing when it did not."""
+    if decision is None or not decision.is_departure:
+        return ""
+    said = _("The commission departed from the calculation: %(reason)s. %(text)s")
+    return (said % {"reason": decision.get_reason_display(), "text": decision.text}).strip()
+
+
+def _decided(decision: Decision | None, found: Explanation) -> str:
+    if decision is None or found.placed is not None:
+        return ""
+    if decision.kind == DecisionKind.REFUSE:
+        return _("The commission refused this request.")
+    if decision.kind == DecisionKind.HOLD:
+        return _("The commission held this request back; it will examine it again.")
+    return ""
 
 
 def _points_line(row: ScoreLine) -> PointsLine:

@@ -22,7 +22,9 @@ from ribambelle.commissions.rules.snapshot import (
     Snapshot,
     snapshot,
 )
+from ribambelle.commissions.selectors.promised import promised
 from ribambelle.commissions.selectors.rule_texts import answers_of, rule_of
+from ribambelle.commissions.selectors.sequels import perimeter
 from ribambelle.demand.rules import age_in_months, months_after
 from ribambelle.demand.selectors import Dossier, dossiers
 from ribambelle.kernel.weeks import codes_of
@@ -63,9 +65,14 @@ def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapsh
 
 
 def examined(session: Session) -> list[Dossier]:
-    """The active requests a session examines: received up to its cut-off, to begin within a month of its entry date."""
+    """The active requests a session examines: received up to its cut-off, to begin within a month of its entry date.
+
+    An urgent session examines those of the session it goes on from that still wait, or the urgent requests.
+    """
     limit = months_after(session.entry_on, 1)
-    return [dossier for dossier in dossiers(session.cut_off_on) if dossier.wished_start_on < limit]
+    found = [dossier for dossier in dossiers(session.cut_off_on) if dossier.wished_start_on < limit]
+    within = perimeter(session)
+    return found if within is None else [dossier for dossier in found if dossier.request_reference in within]
 
 
 def drawn_for(session: Session, seed: str) -> dict[str, str]:
@@ -81,10 +88,13 @@ def _offer(session: Session) -> tuple[list[SettingEntry], dict[str, list[Section
         .prefetch_related("sections")
     )
     sections = {setting.reference: list(setting.sections.all()) for setting in settings}
-    weeks = section_weeks([section for own in sections.values() for section in own], on=session.entry_on)
+    every = [section for own in sections.values() for section in own]
+    weeks, taken = section_weeks(every, on=session.entry_on), promised(every)
     authorised = _authorised(settings, session.entry_on)
     offer = [
-        _setting(setting, [weeks[section.pk] for section in sections[setting.reference]], authorised.get(setting.pk))
+        _setting(
+            setting, [weeks[section.pk] for section in sections[setting.reference]], authorised.get(setting.pk), taken
+        )
         for setting in settings
     ]
     return offer, sections
@@ -101,24 +111,30 @@ def _authorised(settings: list[Setting], on: date) -> dict[int, int]:
     return found
 
 
-def _setting(setting: Setting, weeks: list[SectionWeek], authorised: int | None) -> SettingEntry:
+def _setting(
+    setting: Setting, weeks: list[SectionWeek], authorised: int | None, taken: Mapping[int, Mapping[str, int]]
+) -> SettingEntry:
+    """A setting with its free places; those promised to families whose answer is awaited are not free."""
+    nothing: Mapping[str, int] = {}
+    away = {week.section.pk: taken.get(week.section.pk, nothing) for week in weeks}
     licence = None
     if authorised is not None:
         licence = {
-            half.slot.code: authorised - sum(week.halves[half.slot.number].taken for week in weeks)
+            half.slot.code: authorised
+            - sum(week.halves[half.slot.number].taken + away[week.section.pk].get(half.slot.code, 0) for week in weeks)
             for half in (weeks[0].halves if weeks else ())
         }
     return {
         "setting": setting.reference,
         "label": setting.name,
         "commune": str(setting.commune) if setting.commune else "",
-        "sections": [_section(week) for week in weeks],
+        "sections": [_section(week, away[week.section.pk]) for week in weeks],
         "licence": licence or None,
     }
 
 
-def _section(week: SectionWeek) -> SectionEntry:
-    free = {half.slot.code: half.free for half in week.halves if half.free is not None}
+def _section(week: SectionWeek, away: Mapping[str, int]) -> SectionEntry:
+    free = {half.slot.code: half.free - away.get(half.slot.code, 0) for half in week.halves if half.free is not None}
     return {
         "section": week.section.code,
         "label": week.section.name,

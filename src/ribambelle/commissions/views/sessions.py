@@ -16,6 +16,7 @@ from ribambelle.commissions.enums import Policy, SessionStatus
 from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
 from ribambelle.commissions.models import Commission, Run, Session
 from ribambelle.commissions.selectors import files
+from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import changes_since, check_list, comparison, keys_of, sessions_for
 from ribambelle.commissions.services import sessions as services
 from ribambelle.commissions.views.author import author
@@ -30,7 +31,13 @@ SEEDS = 1_000_000  # a seed short enough to be read aloud
 @require_GET
 def session_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(sessions_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "has_commission": Commission.objects.exists()}
+    commissions = list(Commission.objects.all())
+    context = {
+        "page": page,
+        "has_commission": bool(commissions),
+        "commissions": commissions,
+        "urgent": urgent_requests().count(),
+    }
     return render(request, "commissions/session_list.html", context)
 
 
@@ -97,8 +104,11 @@ def _steps(session: Session) -> list[Step]:
         pgettext("step of a session", "Check"),
         pgettext("step of a session", "Run"),
         pgettext("step of a session", "Propose"),
+        pgettext("step of a session", "Decide"),
+        pgettext("step of a session", "Seal"),
+        pgettext("step of a session", "Tell"),
     ]
-    here = {SessionStatus.PREPARED: 1, SessionStatus.FROZEN: 2, SessionStatus.RUN: 4}
+    here = {SessionStatus.PREPARED: 1, SessionStatus.FROZEN: 2, SessionStatus.RUN: 4, SessionStatus.SEALED: 7}
     return steps(labels, here=here[SessionStatus(session.status)])
 
 

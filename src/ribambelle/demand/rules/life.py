@@ -15,6 +15,8 @@ from ribambelle.demand.enums import MoveCode, RequestState
 S = RequestState
 DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
 COORDINATOR = frozenset({Role.COORDINATOR})
+#: Who sees a child arrive and leave: the desk, and the director of the setting.
+DOOR = DESK | {Role.DIRECTOR}
 
 #: Requests that still ask for something.
 LIVING: Final = frozenset({S.DRAFT, S.RECEIVED, S.ACKNOWLEDGED, S.COMPLETE, S.ACTIVE, S.TO_CONFIRM, S.PROPOSED})
@@ -51,8 +53,8 @@ MOVES: Final[tuple[Move, ...]] = (
     _move(MoveCode.ACTIVATE, {S.COMPLETE}, S.ACTIVE),
     _move(MoveCode.CONFIRM, {S.TO_CONFIRM}, S.ACTIVE),
     _move(MoveCode.ACCEPT, {S.PROPOSED}, S.ACCEPTED),
-    _move(MoveCode.ENTER, {S.ACCEPTED}, S.ENTERED),
-    _move(MoveCode.LEAVE, {S.ENTERED}, S.LEFT),
+    _move(MoveCode.ENTER, {S.ACCEPTED}, S.ENTERED, roles=DOOR),
+    _move(MoveCode.LEAVE, {S.ENTERED}, S.LEFT, roles=DOOR),
     _move(MoveCode.PROPOSE, {S.ACTIVE}, S.PROPOSED, roles=COORDINATOR),
     _move(MoveCode.ASK_CONFIRMATION, {S.ACTIVE}, S.TO_CONFIRM),
     _move(MoveCode.DECLINE, {S.PROPOSED}, S.DECLINED),

@@ -10,6 +10,7 @@ from ribambelle.accounts.services import record
 from ribambelle.demand import rules
 from ribambelle.demand.enums import MoveCode, RequestState
 from ribambelle.demand.errors import MoveRefused, ReasonMissing, UndoRefused
+from ribambelle.demand.followers import move_followers
 from ribambelle.demand.models import Request, RequestMove
 from ribambelle.demand.rules.life import BY_CODE
 
@@ -73,4 +74,6 @@ def _record_move(
         request=request, from_state=before, to_state=target, at=at, by=by, reason=reason, undoes=undoes
     )
     record(by=by, at=at, verb=verb, of=request, before={"state": before}, after={"state": target})
+    for follower in move_followers:
+        follower.follow(move)
     return move

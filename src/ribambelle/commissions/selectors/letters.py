@@ -1,0 +1,216 @@
+"""What a sealed session has to tell each family, and the letters it told it with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
+from ribambelle.commissions.models import Letter, Mailing, PseudonymKey, Session
+from ribambelle.commissions.rules.deciding import Given
+from ribambelle.commissions.rules.letters import filled
+from ribambelle.commissions.selectors.explanations import ExplanationPage, Material, explanation_page
+from ribambelle.commissions.selectors.letter_texts import Texts
+from ribambelle.commissions.selectors.outcomes import outcomes_of
+from ribambelle.commissions.selectors.sessions import content_of
+from ribambelle.demand.enums import RequestState
+from ribambelle.demand.models import Guardian, Request
+from ribambelle.kernel.formats import day_in_words
+from ribambelle.kernel.weeks import describe, mask_of
+from ribambelle.offer.models import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One letter to write. `given` and `section` only for a proposal; `skipped`: why nothing is written, if so."""
+
+    position: int
+    request: Request
+    key: PseudonymKey
+    kind: LetterKind
+    given: Given | None
+    section: Section | None
+    rank: int
+    skipped: str = ""
+
+    @property
+    def slots(self) -> int:
+        return mask_of(self.given.slots) if self.given else 0
+
+    @property
+    def readers(self) -> list[Guardian]:
+        """The guardians who have an e-mail address."""
+        return [guardian for guardian in self.request.party.household.guardians.all() if guardian.email]
+
+    @property
+    def channel(self) -> LetterChannel:
+        return LetterChannel.MAIL if self.readers else LetterChannel.PAPER
+
+
+def drafts(session: Session) -> list[Draft]:
+    """The letters of a sealed session, in the order of the envelopes: that of the register, brothers together.
+
+    A constant number of queries.
+    """
+    keys = {key.child: key for key in session.keys.all()}
+    requests = _requests(key.request_reference for key in keys.values())
+    told = _told(session)
+    sections = {
+        (section.setting.reference, section.code): section
+        for section in Section.objects.select_related("setting").filter(
+            setting__reference__in={given.setting for _kind, given in told.values() if given}
+        )
+    }
+    wishes = {
+        child["child"]: child["wishes"] for party in content_of(session)["dossiers"] for child in party["children"]
+    }
+    first: dict[str, int] = {}
+    for key in keys.values():
+        number = requests[key.request_reference].register_number
+        first[key.party] = min(number, first.get(key.party, number))
+    letters = []
+    ordered = sorted(keys.values(), key=lambda key: (first[key.party], requests[key.request_reference].register_number))
+    for position, key in enumerate(ordered, 1):
+        kind, given = told[key.child]
+        request = requests[key.request_reference]
+        letters.append(
+            Draft(
+                position=position,
+                request=request,
+                key=key,
+                kind=kind,
+                given=given,
+                section=sections.get((given.setting, given.section)) if given else None,
+                rank=_rank(given, wishes[key.child]),
+                skipped=_skipped(request),
+            )
+        )
+    return letters
+
+
+def _requests(references: Iterable[str]) -> dict[str, Request]:
+    found = (
+        Request.objects.filter(reference__in=list(references))
+        .select_related("child", "party__household__commune")
+        .prefetch_related("party__household__guardians")
+    )
+    return {request.reference: request for request in found}
+
+
+def _told(session: Session) -> dict[str, tuple[LetterKind, Given | None]]:
+    """What is told about each child, by pseudonym."""
+    told: dict[str, tuple[LetterKind, Given | None]] = {}
+    children = {
+        party["party"]: [child["child"] for child in party["children"]] for party in content_of(session)["dossiers"]
+    }
+    for outcome in outcomes_of(session):
+        given = {place.child: place for place in outcome.places}
+        for child in children[outcome.party]:
+            if child in given:
+                told[child] = (LetterKind.PROPOSAL, given[child])
+            else:
+                told[child] = (LetterKind.REFUSAL if outcome.kind == "refused" else LetterKind.WAITING, None)
+    return told
+
+
+def _rank(given: Given | None, wishes: list[str]) -> int:
+    return wishes.index(given.setting) + 1 if given and given.setting in wishes else 1
+
+
+def _skipped(request: Request) -> str:
+    """Why a request gets no letter any more: it left the waiting list after the freeze."""
+    state = RequestState(request.state)
+    return "" if state in {RequestState.ACTIVE, RequestState.TO_CONFIRM} else str(state.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a mailing fixes."""
+
+    dated_on: date
+    answer_before: date
+
+
+def letter_context(
+    session: Session, draft: Draft, texts: Texts, *, dates: Dates, material: Material, address: str
+) -> dict[str, Any]:
+    """All that a letter says. `address`: the personal link of the family."""
+    page = explanation_page(session, draft.key, draft.request, material)
+    values = _values(session, draft, dates, page)
+    sentences = texts.sentences[draft.kind]
+    return {
+        "session": session,
+        "draft": draft,
+        "asked": draft.request,
+        "household": draft.request.party.household,
+        "page": page,
+        "dates": dates,
+        "sender": filled(texts.sender, values),
+        "opening": filled(sentences.opening, values),
+        "closing": filled(sentences.closing, values),
+        "window": session.commission.jurisdiction.lower(),
+        "address": address,
+        "next_session": next_session(session.commission_id, dates.dated_on),
+        "entry_on": entry_of(session, draft.request),
+        "is_proposal": draft.kind == LetterKind.PROPOSAL,
+        "is_waiting": draft.kind == LetterKind.WAITING,
+    }
+
+
+def _values(session: Session, draft: Draft, dates: Dates, page: ExplanationPage) -> dict[str, str]:
+    """What stands for each word between braces."""
+    section = draft.section
+    return {
+        "enfant": str(draft.request.child) or _("your child"),
+        "référence": draft.request.reference,
+        "lieu": section.setting.name if section else "",
+        "section": section.name if section else "",
+        "demi-journées": describe(draft.slots) if draft.given else "",
+        "entrée": day_in_words(entry_of(session, draft.request)),
+        "réponse avant": day_in_words(dates.answer_before),
+        "séance": session.title,
+        "date de séance": day_in_words(session.held_on),
+        "points": page.total,
+        "rang": str(draft.rank),
+        "coordination": str(settings.BODY_NAME),
+    }
+
+
+def entry_of(session: Session, request: Request) -> date:
+    """The day a place begins: that of the session, or the day the family wishes when it is later."""
+    return max(session.entry_on, request.wished_start_on)
+
+
+def letter_html(context: dict[str, Any]) -> str:
+    """The letter as a paper (`papers.contract`)."""
+    return render_to_string("commissions/papers/letter.html", context)
+
+
+def next_session(commission: int, after: date) -> Session | None:
+    """The next session of a commission that is prepared and not held yet."""
+    return (
+        Session.objects.filter(commission=commission, held_on__gte=after, status=SessionStatus.PREPARED)
+        .order_by("held_on")
+        .first()
+    )
+
+
+def mailing_of(session: Session) -> Mailing | None:
+    """The letters of a session, once begun."""
+    return Mailing.objects.select_related("texts", "begun_by").filter(session=session).first()
+
+
+def many_letters(letters: Iterable[Letter]) -> str:
+    """Several letters as one paper, titles one level down."""
+    return "\n".join(f'<section data-letter="one">{lowered(letter.html)}</section>' for letter in letters)
+
+
+def lowered(html: str) -> str:
+    """A paper with its titles one level down, to stand in another."""
+    for level in (3, 2, 1):
+        html = html.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
+    return html

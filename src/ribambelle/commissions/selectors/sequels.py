@@ -1,0 +1,71 @@
+"""What a sealed session leaves open: half-days given back, families who wait, urgent requests."""
+
+from django.db.models import QuerySet
+
+from ribambelle.commissions.enums import OfferState, Scope, SessionStatus
+from ribambelle.commissions.models import PlaceOffer, PseudonymKey, Session
+from ribambelle.demand.enums import RequestState
+from ribambelle.demand.models import Request
+
+#: A family that answered no, or not at all, had its turn: it is examined again by the next ordinary session.
+HAD_ITS_TURN = (OfferState.DECLINED, OfferState.LAPSED)
+
+
+def chain(session: Session) -> list[int]:
+    """The session and those that go on from it, as primary keys; a session goes on from the first of its chain."""
+    found = [session.pk]
+    level = [session.pk]
+    while level:
+        level = list(Session.objects.filter(parent__in=level, scope=Scope.URGENT).values_list("pk", flat=True))
+        found += level
+    return found
+
+
+def first_of(session: Session) -> Session:
+    """The ordinary session a chain of urgent ones began with."""
+    while session.scope == Scope.URGENT and session.parent is not None:
+        session = session.parent
+    return session
+
+
+def reopened(session: Session) -> list[PlaceOffer]:
+    """The places of a session whose half-days are open again, the last answer first."""
+    found = PlaceOffer.objects.filter(session=session, state__in=[*HAD_ITS_TURN, OfferState.TAKEN_BACK]).select_related(
+        "request__child", "setting", "section", "session"
+    )
+    return list(found.order_by("-answered_at"))
+
+
+def reopened_by_section(places: list[PlaceOffer]) -> list[tuple[str, str, int]]:
+    """(setting, section, half-days given back as ten bits), by name."""
+    found: dict[tuple[str, str], int] = {}
+    for place in places:
+        name = (place.setting.name, place.section.name)
+        found[name] = found.get(name, 0) | place.slots
+    return [(setting, section, mask) for (setting, section), mask in sorted(found.items())]
+
+
+def waiting_in(session: Session) -> QuerySet[Request]:
+    """The requests a sealed session examined that still wait and have not had their turn since."""
+    first = first_of(session)
+    examined = PseudonymKey.objects.filter(session=first).values("request_reference")
+    done = PlaceOffer.objects.filter(session__in=chain(first), state__in=HAD_ITS_TURN).values("request")
+    return Request.objects.filter(reference__in=examined, state=RequestState.ACTIVE).exclude(pk__in=done)
+
+
+def urgent_requests() -> QuerySet[Request]:
+    """Urgent requests on the waiting list."""
+    return Request.objects.filter(is_urgent=True, state=RequestState.ACTIVE)
+
+
+def open_sequel(session: Session) -> Session | None:
+    """The session that goes on from this one and is not sealed yet."""
+    return session.sequels.filter(scope=Scope.URGENT).exclude(status=SessionStatus.SEALED).first()
+
+
+def perimeter(session: Session) -> set[str] | None:
+    """The references an urgent session examines; None for a session that examines everybody."""
+    if session.scope != Scope.URGENT:
+        return None
+    found = waiting_in(session) if session.parent_id else urgent_requests()
+    return set(found.values_list("reference", flat=True))

@@ -1,0 +1,95 @@
+"""Between two sessions: half-days that opened again go to the next in order, and urgent cases do not wait.
+
+Both are sessions of scope “urgent”, prepared at one click; from the freeze on, they are sessions like the others.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ribambelle.accounts.models import User
+from ribambelle.accounts.services import record
+from ribambelle.commissions.enums import RuleStatus, Scope, SessionStatus
+from ribambelle.commissions.models import Commission, RuleText, Session
+from ribambelle.commissions.selectors.sequels import open_sequel, reopened, urgent_requests, waiting_in
+from ribambelle.commissions.services.sessions import session_create
+from ribambelle.kernel.formats import day_in_words
+
+
+def session_continue(*, by: User | None, today: date, session: Session) -> Session:
+    """Prepare the session that proposes what opened again to the next in order; asked for twice, it is the same one.
+
+    Same commission, same rule, same settings; the requests are those of `session` that still wait. Whoever holds a
+    place, or has an answer to give, is not examined again, and neither is a family that declined this time.
+
+    Raises
+    ------
+    ValidationError
+        The session is not sealed, nothing opened again, or nobody waits any more.
+    """
+    with transaction.atomic():
+        sealed = Session.objects.select_for_update(of=("self",)).select_related("rule", "commission")
+        session = sealed.get(pk=session.pk)
+        if known := open_sequel(session):
+            return known
+        if session.status != SessionStatus.SEALED:
+            said = _("Session %(reference)s is not sealed: what follows it begins with its answers.")
+            raise ValidationError(said % {"reference": session.reference})
+        places = reopened(session)
+        if not places:
+            raise ValidationError(_("No half-day opened again: nobody declined and no place lapsed."))
+        if not waiting_in(session).exists():
+            raise ValidationError(_("Nobody among the requests of this session waits any more."))
+        made = session_create(
+            by=by,
+            commission=session.commission,
+            title=_("Next in order after %(title)s") % {"title": session.title},
+            held_on=today,
+            cut_off_on=today,
+            entry_on=max(today, session.entry_on),
+            rule=session.rule,
+            settings=list(session.settings.all()),
+        )
+        _made_urgent(made, session)
+        after = {"session": made.reference, "places": [offer.reference for offer in places]}
+        record(by=by, verb="session.continue", of=session, after=after)
+    return made
+
+
+def session_urgent(*, by: User | None, today: date, commission: Commission, rule: RuleText | None = None) -> Session:
+    """Prepare a session for the urgent requests that wait, under the rule in force; an open one is not doubled.
+
+    Raises
+    ------
+    ValidationError
+        No urgent request waits, or no rule is in force.
+    """
+    with transaction.atomic():
+        commission = Commission.objects.select_for_update().get(pk=commission.pk)
+        known = commission.sessions.filter(scope=Scope.URGENT, parent=None).exclude(status=SessionStatus.SEALED).first()
+        if known:
+            return known
+        urgent = urgent_requests().order_by("wished_start_on").first()
+        if urgent is None:
+            raise ValidationError(_("No urgent request waits. Mark a request as urgent first."))
+        in_force = rule or RuleText.objects.filter(status=RuleStatus.IN_FORCE).order_by("-in_force_from", "pk").first()
+        if in_force is None:
+            raise ValidationError(_("No rule is in force. Bring one into force first."))
+        made = session_create(
+            by=by,
+            commission=commission,
+            title=_("Urgent requests, %(day)s") % {"day": day_in_words(today)},
+            held_on=today,
+            cut_off_on=today,
+            entry_on=max(today, urgent.wished_start_on),
+            rule=in_force,
+        )
+        return _made_urgent(made)
+
+
+def _made_urgent(session: Session, parent: Session | None = None) -> Session:
+    session.scope, session.parent = Scope.URGENT, parent
+    session.save(update_fields=["scope", "parent"])
+    return session

@@ -1,0 +1,244 @@
+"""Letters of a sealed session: sentences, preview, one sending, what is printed, who got what."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ribambelle.accounts.access import requires
+from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
+from ribambelle.commissions.letter_forms import LettersForm, TextsForm
+from ribambelle.commissions.models import Letter, Mailing, Session
+from ribambelle.commissions.selectors import mailings
+from ribambelle.commissions.selectors.explanations import material_of
+from ribambelle.commissions.selectors.letter_texts import texts_from, texts_of
+from ribambelle.commissions.selectors.letters import (
+    Dates,
+    Draft,
+    drafts,
+    letter_context,
+    letter_html,
+    lowered,
+    mailing_of,
+    many_letters,
+)
+from ribambelle.commissions.selectors.sequels import open_sequel, reopened, reopened_by_section, waiting_in
+from ribambelle.commissions.services import letters as services
+from ribambelle.commissions.services import sequels
+from ribambelle.commissions.views.author import author
+from ribambelle.commissions.views.sessions import found
+from ribambelle.papers.pdf import render_pdf
+from ribambelle.ui.answers import act, table_file
+from ribambelle.ui.toasts import done, failed
+
+PAGE_SIZE = 50
+ANSWER_DAYS = 14
+#: How long one press of the button writes letters before it shows how far it got.
+SECONDS = 20.0
+
+
+def _sealed(request: HttpRequest, reference: str) -> Session:
+    session = found(request, reference)
+    if session.status != SessionStatus.SEALED:
+        raise Http404(_("Session %(reference)s is not sealed yet.") % {"reference": reference})
+    return session
+
+
+@requires("commissions.send_letters")
+@require_GET
+def letters(request: HttpRequest, reference: str) -> HttpResponse:
+    """What will be told, to whom and how; once sent, who got what; and what comes after the answers."""
+    session = _sealed(request, reference)
+    today = timezone.localdate()
+    form = LettersForm(initial={"dated_on": today, "answer_before": today + timedelta(days=ANSWER_DAYS)})
+    return _page(request, session, form)
+
+
+def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: int = 200) -> HttpResponse:
+    mailing = mailing_of(session)
+    rows = mailings.rows_of(drafts(session), mailing)
+    kind = request.GET.get("genre", "")
+    shown = [row for row in rows if not kind or row.draft.kind == kind]
+    if answer := table_file(
+        request.GET.get("export", ""),
+        f"lettres-{session.reference}",
+        mailings.columns(),
+        mailings.export(shown),
+        _("Letters"),
+    ):
+        return answer
+    places = reopened(session)
+    context = {
+        "session": session,
+        "mailing": mailing,
+        "form": form,
+        "totals": mailings.totals(rows),
+        "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
+        "kind": kind,
+        "kinds": LetterKind,
+        "reopened": places,
+        "halves": reopened_by_section(places),
+        "waiting": waiting_in(session).count(),
+        "sequel": open_sequel(session),
+        "sequels": session.sequels.order_by("held_on", "pk"),
+    }
+    return render(request, "commissions/letters.html", context, status=status)
+
+
+@requires("commissions.send_letters")
+@require_POST
+def letters_send(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin, or go on: what was written is not written again."""
+    session = _sealed(request, reference)
+    mailing = mailing_of(session)
+    form = LettersForm(request.POST)
+    if mailing is None and not form.is_valid():
+        return _page(request, session, form, status=422)
+    try:
+        mailing = mailing or services.letters_begin(
+            by=author(request), at=timezone.now(), session=session, **form.cleaned_data
+        )
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+        return redirect("commissions:letters", reference=reference)
+    end = time.monotonic() + SECONDS
+    is_done = services.letters_write(
+        by=author(request), at=timezone.now(), mailing=mailing, is_over=lambda: time.monotonic() > end
+    )
+    number = mailing.letters.count()
+    if is_done:
+        done(request, _("The %(count)s letters are written; the mails leave now.") % {"count": number})
+    else:
+        done(request, _("%(count)s letters are written. Go on for the others.") % {"count": number})
+    return redirect("commissions:letters", reference=reference)
+
+
+@requires("commissions.send_letters")
+@require_http_methods(["GET", "POST"])
+def letter_texts(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sentences of the commission's letters, and what they give on three real dossiers."""
+    session = _sealed(request, reference)
+    form = TextsForm(request.POST or None, texts=texts_of(session.commission))
+    if request.method == "POST" and form.is_valid():
+        made = services.letter_texts_put(
+            by=author(request),
+            at=timezone.now(),
+            commission=session.commission,
+            sender=form.cleaned_data["sender"],
+            sentences=form.sentences(),
+        )
+        done(request, _("The sentences are recorded: version %(version)s.") % {"version": made.version})
+        return redirect("commissions:letter_texts", reference=reference)
+    context = {
+        "session": session,
+        "form": form,
+        "words": mailings.words(),
+        "versions": session.commission.letter_texts.select_related("written_by").order_by("-version"),
+        "examples": _examples(session),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "commissions/letter_texts.html", context, status=status)
+
+
+def _examples(session: Session) -> list[tuple[str, str, str]]:
+    """The first letter of each kind: (kind, reference of its request, letter)."""
+    first: dict[LetterKind, Draft] = {}
+    for draft in drafts(session):
+        first.setdefault(draft.kind, draft)
+    if not first:
+        return []
+    material = material_of(session)
+    return [
+        (str(kind.label), first[kind].request.reference, lowered(letter_html(_context(session, first[kind], material))))
+        for kind in LetterKind
+        if kind in first
+    ]
+
+
+def _context(session: Session, draft: Draft, material: Any) -> dict[str, Any]:
+    """A letter before it is sent: the dates of the form by default, no personal link yet."""
+    mailing = mailing_of(session)
+    today = timezone.localdate()
+    dates = (
+        Dates(mailing.dated_on, mailing.answer_before) if mailing else Dates(today, today + timedelta(days=ANSWER_DAYS))
+    )
+    texts = texts_from(mailing.texts) if mailing else texts_of(session.commission)
+    address = _("(here, the personal link of the family)")
+    return letter_context(session, draft, texts, dates=dates, material=material, address=address)
+
+
+@requires("commissions.send_letters")
+@require_GET
+def letter_pdf(request: HttpRequest, reference: str, request_reference: str) -> HttpResponse:
+    """One letter: as it was written, or as it would be."""
+    session = _sealed(request, reference)
+    written = Letter.objects.filter(mailing__session=session, request__reference=request_reference).first()
+    if written is not None:
+        html = written.html
+    else:
+        draft = next((draft for draft in drafts(session) if draft.request.reference == request_reference), None)
+        if draft is None:
+            raise Http404
+        html = letter_html(_context(session, draft, material_of(session)))
+    title = _("Letter to the family of request %(reference)s") % {"reference": request_reference}
+    return _pdf(html, title, f"lettre-{request_reference}")
+
+
+@requires("commissions.send_letters")
+@require_GET
+def letters_print(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letters to post, in the order of the envelopes, in one file; `tout`: all of them."""
+    session = _sealed(request, reference)
+    mailing = get_object_or_404(Mailing, session=session)
+    chosen = mailing.letters.all()
+    if "tout" not in request.GET:
+        chosen = chosen.filter(channel=LetterChannel.PAPER)
+    if not chosen.exists():
+        failed(request, _("No letter is to be posted: every family has an e-mail address."))
+        return redirect("commissions:letters", reference=reference)
+    title = _("Letters of session %(reference)s") % {"reference": session.reference}
+    return _pdf(many_letters(chosen), title, f"lettres-{session.reference}")
+
+
+def _pdf(html: str, title: str, name: str) -> HttpResponse:
+    content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="letter")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+@requires("commissions.send_letters")
+@require_POST
+def session_continue(request: HttpRequest, reference: str) -> HttpResponse:
+    """Propose what opened again to the next in order."""
+    session = _sealed(request, reference)
+    try:
+        made = sequels.session_continue(by=author(request), today=timezone.localdate(), session=session)
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+        return redirect("commissions:letters", reference=reference)
+    done(request, _("Session %(reference)s is prepared: freeze it when you are ready.") % {"reference": made.reference})
+    return redirect("commissions:session_record", reference=made.reference)
+
+
+@requires("commissions.change_session")
+@require_POST
+def session_urgent(request: HttpRequest, commission: str) -> HttpResponse:
+    """Prepare a session for the urgent requests that wait."""
+    body = get_object_or_404(mailings.commissions(), reference=commission)
+    made: list[Session] = []
+
+    def prepare() -> None:
+        made.append(sequels.session_urgent(by=author(request), today=timezone.localdate(), commission=body))
+
+    if act(request, _("The urgent session is prepared: freeze it when you are ready."), prepare):
+        return redirect("commissions:session_record", reference=made[0].reference)
+    return redirect("commissions:session_list")
