@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ribambelle.placement.kernels.sources import plain_kernels
-from ribambelle.placement.market import Arrays, Flat, Found, Market, State, as_lists
+from ribambelle.placement.market import Arrays, Flat, Found, Market, Rivals, State, as_lists
 
 __all__ = ["Backend", "backend_for"]
 
@@ -50,6 +50,12 @@ class Backend:
         queue, queued, done = (self.zeros(self.n_settings) for _ in range(3))
         cur = self.nothing() if current is None else current
         return State(cur, self.cap, load, prot, scratch, queue, queued, done, self.zeros(3))
+
+    def rivals(self) -> Rivals:
+        """Room for the rivals of the largest setting."""
+        most = int(np.diff(np.asarray(self.arrays.set_start)).max(initial=0))
+        needs, bars = (np.zeros(most, dtype=np.int64) if self.compiled else [0] * most for _ in range(2))
+        return Rivals(needs, bars, self.zeros(most), self.zeros(self.n_resources), self.zeros(1))
 
     def reasons(self, current: Flat) -> tuple[int, Found]:
         """How many options block, and why each option better than what its party has was refused."""

@@ -9,15 +9,15 @@ The number of slacks paid is the number of blocking options. Quadratic forms, wh
 all its resources, are out of reach beyond a thousand children.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from ribambelle.placement.market import Arrays
+from ribambelle.placement.satisfying import Model
 
 __all__ = ["Exact", "Scope", "build_exact"]
 
-Var = Any
+ALWAYS = 1 << 40  # instead of a variable: true whatever happens
 
 
 @dataclass(slots=True)
@@ -38,12 +38,42 @@ class Scope:
 class Exact:
     """The model, its variables by option, and what is known before solving."""
 
-    model: Any
-    taken: dict[int, Var]
-    slack: dict[int, Var]
-    full: list[tuple[Var, int, int, int]] = field(default_factory=list)  # variable, resource, entry, least load
-    rows: list[tuple[int, list[Var]]] = field(default_factory=list)  # option, what satisfies it
+    model: Model
+    taken: dict[int, int]
+    slack: dict[int, int] = field(default_factory=dict)
+    full: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # resource → (entry, variable), in order
+    counts: list["Count"] = field(default_factory=list)
+    rows: list[tuple[int, list[int]]] = field(default_factory=list)  # option, what satisfies it
     lines: dict[int, "Line"] = field(default_factory=dict)
+    cap: list[int] = field(default_factory=list)
+
+    def hints(self, chosen: set[int]) -> Iterator[tuple[int, int]]:
+        """A value for every variable, from the options taken."""
+        known = {variable: int(o in chosen) for o, variable in self.taken.items()}
+        for r, levels in self.full.items():
+            line, load, at = self.lines[r], self.lines[r].fixed_load, 0
+            for e, variable in levels:
+                while at < len(line.open_uses) and line.open_uses[at][0] < e:
+                    load += line.open_uses[at][1] if line.open_uses[at][3] in chosen else 0
+                    at += 1
+                known[variable] = int(load >= self.cap[r])
+        for count in self.counts:
+            load = count.sure + sum(units for o, units in count.ahead if o in chosen)
+            known[count.variable] = int(load >= count.need)
+        for o, satisfied in self.rows:
+            if o in self.slack:
+                known[self.slack[o]] = int(not any(known[variable] for variable in satisfied))
+        yield from known.items()
+
+
+@dataclass(slots=True)
+class Count:
+    """A variable that may be true when enough others stand ahead of one entry."""
+
+    variable: int
+    need: int
+    sure: int
+    ahead: list[tuple[int, int]]  # option, units
 
 
 @dataclass(slots=True)
@@ -53,6 +83,9 @@ class Line:
     open_uses: list[tuple[int, int, int, int]] = field(default_factory=list)
     fixed_uses: list[tuple[int, int, int]] = field(default_factory=list)  # entry, units, held units
     fixed_load: int = 0
+
+
+NO_LINE = Line()
 
 
 def build_exact(m: Arrays, scope: Scope, asked: Iterable[int], *, with_slack: bool) -> Exact:
@@ -65,18 +98,16 @@ def build_exact(m: Arrays, scope: Scope, asked: Iterable[int], *, with_slack: bo
 
 class _Builder:
     def __init__(self, m: Arrays, scope: Scope, *, with_slack: bool) -> None:
-        from ortools.sat.python import cp_model
-
         self.m, self.scope, self.with_slack = m, scope, with_slack
-        self.expr = cp_model.LinearExpr
-        model = cp_model.CpModel()
-        self.exact = Exact(model, {o: model.new_bool_var("") for o in sorted(scope.open_options)}, {})
+        model = Model()
+        self.exact = Exact(model, {o: model.boolean() for o in sorted(scope.open_options)}, cap=scope.cap)
         self.model = model
         self.lines = self.exact.lines
-        self.chains: dict[int, dict[int, Var | None]] = {}
+        self.chains: dict[int, dict[int, int | None]] = {}
         self.above: dict[int, list[int]] = {}
+        self.telling_of: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.all_of: dict[tuple[int, int], tuple[int, ...]] = {}
         self.member_sets: dict[int, frozenset[tuple[int, int, int]]] = {}
-        self.always = model.new_constant(1)
 
     def build(self, asked: Iterable[int]) -> Exact:
         self.parties()
@@ -92,9 +123,9 @@ class _Builder:
         for f in sorted(self.scope.free):
             mine = [taken[o] for o in range(m.opt_start[f], m.opt_start[f + 1]) if o in taken]
             if m.fallback[f] >= 0:
-                self.model.add_exactly_one(mine)
+                self.model.exactly_one(mine)
             elif mine:
-                self.model.add_at_most_one(mine)
+                self.model.at_most_one(mine)
 
     # -- loads -----------------------------------------------------------------------------------------------------
 
@@ -108,18 +139,35 @@ class _Builder:
                 if not is_open and (f in scope.free or scope.current[f] != o):
                     continue
                 for u in range(m.use_start[e], m.use_start[e + 1]):
+                    units, held = int(m.use_units[u]), int(m.use_held[u])
                     for r in self.resources(u):
-                        line = self.lines.setdefault(r, Line())
+                        line = self.lines.get(r)
+                        if line is None:
+                            line = self.lines[r] = Line()
                         if is_open:
-                            line.open_uses.append((e, int(m.use_units[u]), int(m.use_held[u]), o))
+                            line.open_uses.append((e, units, held, o))
                         else:
-                            line.fixed_uses.append((e, int(m.use_units[u]), int(m.use_held[u])))
-                            line.fixed_load += int(m.use_units[u])
+                            line.fixed_uses.append((e, units, held))
+                            line.fixed_load += units
 
-    def resources(self, u: int) -> list[int]:
+    def resources(self, u: int) -> tuple[int, ...]:
         m = self.m
-        base, pattern = int(m.use_row[u]) * m.n_slots, m.use_pattern[u]
-        return [base + int(slot) for slot in m.pat_slot[m.pat_start[pattern] : m.pat_start[pattern + 1]]]
+        key = (int(m.use_row[u]), int(m.use_pattern[u]))
+        found = self.all_of.get(key)
+        if found is None:
+            base, slots = key[0] * m.n_slots, m.pat_slot[m.pat_start[key[1]] : m.pat_start[key[1] + 1]]
+            found = self.all_of[key] = tuple(base + int(slot) for slot in slots)
+        return found
+
+    def telling(self, u: int) -> tuple[int, ...]:
+        """The resources of a use, less those that cannot be full unless another of them is."""
+        key = (int(self.m.use_row[u]), int(self.m.use_pattern[u]))
+        found = self.telling_of.get(key)
+        if found is None:
+            mine = self.resources(u)
+            found = tuple(r for r in mine if not any(other in mine for other in self.dominators(r)))
+            self.telling_of[key] = found
+        return found
 
     def most(self, uses: Iterable[tuple[int, int, int, int]]) -> dict[int, int]:
         """The most children each party could put on a resource, by one of its options."""
@@ -138,7 +186,7 @@ class _Builder:
         if sum(self.most(line.open_uses).values()) <= room or self.dominators(r):
             return
         terms = [self.exact.taken[o] for _, _, _, o in line.open_uses]
-        self.model.add(self.expr.weighted_sum(terms, [units for _, units, _, _ in line.open_uses]) <= room)
+        self.model.between(terms, [units for _, units, _, _ in line.open_uses], high=room)
 
     def dominators(self, r: int) -> list[int]:
         """Resources of the row with at least the same children in no more places: full there when full here."""
@@ -157,56 +205,52 @@ class _Builder:
 
     def members(self, r: int) -> frozenset[tuple[int, int, int]]:
         if r not in self.member_sets:
-            line = self.lines.get(r, Line())
+            line = self.lines.get(r, NO_LINE)
             opened = {(e, units, held) for e, units, held, _ in line.open_uses}
             self.member_sets[r] = frozenset(opened | {(e, units, held) for e, units, held in line.fixed_uses})
         return self.member_sets[r]
 
     # -- full above ------------------------------------------------------------------------------------------------
 
-    def chain(self, r: int) -> dict[int, Var | None]:
+    def chain(self, r: int) -> dict[int, int | None]:
         """By entry that could use a resource: "full above" it; None where that cannot be."""
         if r not in self.chains:
-            self.chains[r] = self.new_chain(r, self.lines.get(r, Line()))
+            self.chains[r] = self.new_chain(r, self.lines.get(r, NO_LINE))
         return self.chains[r]
 
-    def new_chain(self, r: int, line: Line) -> dict[int, Var | None]:
-        cap = self.scope.cap[r]
+    def new_chain(self, r: int, line: Line) -> dict[int, int | None]:
+        cap, taken, model = self.scope.cap[r], self.exact.taken, self.model
         if line.fixed_load + sum(self.most(line.open_uses).values()) < cap:
             return {}
         last_fixed = max((e for e, _, _ in line.fixed_uses), default=-1)
-        found: dict[int, Var | None] = {}
-        before = None
+        found: dict[int, int | None] = {}
+        levels: list[tuple[int, int]] = []
         ahead: dict[int, int] = {}
         possible = line.fixed_load
         for e, units, _, o in line.open_uses:
             found[e] = None
             if e > last_fixed and possible >= cap:
-                here = self.fullness(r, e, cap)
-                found[e] = here
-                if before is not None:
-                    self.model.add_implication(before, here)
-                before = here
-                self.model.add_at_most_one([here, self.exact.taken[o]])
+                here = found[e] = model.boolean()
+                if levels:
+                    model.implies(levels[-1][1], here)
+                levels.append((e, here))
+                model.at_most_one((here, taken[o]))
             f = self.m.ent_party[e]
             possible += max(0, units - ahead.get(f, 0))
             ahead[f] = max(ahead.get(f, 0), units)
-        end = self.fullness(r, len(self.m.ent_option), cap)
-        if before is not None:
-            self.model.add_implication(before, end)
-        found[len(self.m.ent_option)] = end
-        load = [self.exact.taken[o] for _, _, _, o in line.open_uses]
+        end = model.boolean()
+        if levels:
+            model.implies(levels[-1][1], end)
+        last = len(self.m.ent_option)
+        levels.append((last, end))
+        found[last] = end
+        load = [taken[o] for _, _, _, o in line.open_uses]
         weights = [units for _, units, _, _ in line.open_uses]
-        self.model.add(self.expr.weighted_sum([*load, end], [*weights, -cap]) >= -line.fixed_load)
+        model.between([*load, end], [*weights, -cap], low=-line.fixed_load)
+        self.exact.full[r] = levels
         return found
 
-    def fullness(self, r: int, e: int, least: int) -> Var:
-        """A new variable that may be true when the load of a resource ahead of an entry is ``least`` or more."""
-        here = self.model.new_bool_var("")
-        self.exact.full.append((here, r, e, least))
-        return here
-
-    def full_above(self, r: int, e: int) -> Var | None:
+    def full_above(self, r: int, e: int) -> int | None:
         """The variable that says a resource is full above an entry; None where it cannot be."""
         chain = self.chain(r)
         if e in chain:
@@ -216,25 +260,26 @@ class _Builder:
             return None
         return chain[min(other for other in chain if other > e)]
 
-    def counted(self, r: int, e: int, own: int) -> Var | None:
+    def counted(self, r: int, e: int, own: int) -> int | None:
         """A variable that may be true only when others ahead leave an entry too little; None where that cannot be."""
         m = self.m
         need = self.scope.cap[r] - own + 1
         if need <= 0:
-            return self.always
-        line, f = self.lines.get(r, Line()), m.ent_party[e]
+            return ALWAYS
+        line, f = self.lines.get(r, NO_LINE), m.ent_party[e]
         sure = sum(units if other < e else held for other, units, held in line.fixed_uses if m.ent_party[other] != f)
         if sure >= need:
-            return self.always
+            return ALWAYS
         ahead = [
             (o, units if other < e else held) for other, units, held, o in line.open_uses if m.ent_party[other] != f
         ]
         ahead = [(o, units) for o, units in ahead if units]
         if sure + sum(units for _, units in ahead) < need:
             return None
-        here = self.fullness(r, e, need)
+        here = self.model.boolean()
+        self.exact.counts.append(Count(here, need, sure, ahead))
         terms = [self.exact.taken[o] for o, _ in ahead]
-        self.model.add(self.expr.weighted_sum([*terms, here], [*(units for _, units in ahead), -need]) >= -sure)
+        self.model.between([*terms, here], [*(units for _, units in ahead), -need], low=-sure)
         return here
 
     # -- stability -------------------------------------------------------------------------------------------------
@@ -248,27 +293,28 @@ class _Builder:
             e = int(m.opt_entry[k])
             if m.ent_setting[e] not in self.scope.settings:
                 continue
-            plain = m.opt_slow[o] == 0 and m.has_held[m.ent_setting[e]] == 0
-            for u in range(m.use_start[e], m.use_start[e + 1]):
-                if m.use_held[u] == m.use_units[u]:
-                    continue
-                resources = self.resources(u)
-                for r in resources:
-                    if plain and m.use_units[u] == 1:
-                        if any(other in resources for other in self.dominators(r)):
-                            continue
-                        reason = self.full_above(r, e)
-                    else:
-                        reason = self.counted(r, e, self.own_load(r, o, e))
-                    if reason is self.always:
-                        return
-                    if reason is not None:
-                        satisfied.append(reason)
+            for reason in self.refusals(o, e):
+                if reason == ALWAYS:
+                    return
+                satisfied.append(reason)
         self.exact.rows.append((o, list(satisfied)))
         if self.with_slack:
-            self.exact.slack[o] = self.model.new_bool_var("")
+            self.exact.slack[o] = self.model.boolean()
             satisfied.append(self.exact.slack[o])
-        self.model.add_bool_or(satisfied)
+        self.model.either(satisfied)
+
+    def refusals(self, o: int, e: int) -> Iterator[int]:
+        """The variables that say an entry of an option is refused."""
+        m = self.m
+        plain = m.opt_slow[o] == 0 and m.has_held[m.ent_setting[e]] == 0
+        for u in range(m.use_start[e], m.use_start[e + 1]):
+            if m.use_held[u] == m.use_units[u]:
+                continue
+            quick = plain and m.use_units[u] == 1
+            for r in self.telling(u) if quick else self.resources(u):
+                reason = self.full_above(r, e) if quick else self.counted(r, e, self.own_load(r, o, e))
+                if reason is not None:
+                    yield reason
 
     def own_load(self, r: int, o: int, e: int) -> int:
         """Children of the option that count for its entry e on a resource: not behind it, or holding that place."""

@@ -19,6 +19,7 @@ __all__ = [
     "Flat",
     "Found",
     "Market",
+    "Rivals",
     "Rows",
     "State",
     "as_lists",
@@ -91,9 +92,20 @@ class Certain(NamedTuple):
     """What is decided in every stable proposal: see `kernels.presolving`."""
 
     state: Flat
+    trust: Flat  # option → 1 when it is taken for granted that it does not block
     sure: Flat
     ent_ok: Flat
     most: Flat
+
+
+class Rivals(NamedTuple):
+    """Who is certain to want a place at one setting: see `kernels.rivals`. Words hold one bit by resource."""
+
+    needs: Flat  # 64 bits
+    bars: Flat  # 64 bits
+    who: Flat
+    ahead: Flat  # resource → rivals
+    count: Flat  # rivals noted
 
 
 @dataclass(slots=True)

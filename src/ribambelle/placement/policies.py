@@ -256,15 +256,22 @@ def decided_parties(market: Market, backend: Backend, run: Run) -> int:
     return market.size - len(np.unique(owner[state == 0]))
 
 
-def stable_certainty(market: Market, backend: Backend, run: Run) -> Any:
-    """For each option: 0 open, 1 obtained in no stable proposal, 2 obtained in every one."""
+def stable_certainty(market: Market, backend: Backend, run: Run, trust: Ints | None = None) -> Any:
+    """For each option: 0 open, 1 obtained in no stable proposal, 2 obtained in every one.
+
+    With ``trust`` (1 by option): in every proposal where none of these options blocks, whatever the others do.
+    """
     m, kernels, state = backend.arrays, backend.kernels, backend.state()
     options = backend.zeros(len(market.rank))
     backend.fill(options, (market.status != LIVING).astype(np.int32))
     sure, most = (backend.zeros(backend.n_resources) for _ in range(2))
-    certain = Certain(options, sure, backend.zeros(len(market.points)), most)
+    trusted = backend.zeros(len(market.rank), 1)
+    if trust is not None:
+        backend.fill(trusted, trust)
+    certain = Certain(options, trusted, sure, backend.zeros(len(market.points)), most)
+    rivals = backend.rivals()
     kernels.push_all(state)
     while state.ctl[1] > 0 and not run.stop():
-        kernels.presolve(m, state, certain, CHUNK)
+        kernels.presolve(m, state, certain, rivals, CHUNK)
         run.progress("certificate", 1 - state.ctl[1] / (backend.n_settings + 1))
     return options

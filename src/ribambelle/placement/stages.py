@@ -2,23 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from ribambelle.placement.exact import Exact, Scope
 from ribambelle.placement.market import Arrays
+from ribambelle.placement.satisfying import Answer, Effort
 
-__all__ = ["Effort", "Staged", "fewest_blocking", "most_children", "solve_stages"]
+__all__ = ["Effort", "Staged", "Stages", "fewest_blocking", "most_children", "solve_stages"]
 
-LEX_CHUNK = 6  # parties decided by one solve of the last stage
-
-
-@dataclass(slots=True)
-class Effort:
-    """How hard to try. ``work`` is deterministic effort, in seconds of a usual machine; None: until proved."""
-
-    stop: Callable[[], bool] = lambda: False
-    workers: int = 1
-    work: float | None = None
+HEAVIEST = 2**50  # weight of a party in the last stage: how many are decided by one solve
 
 
 @dataclass(slots=True)
@@ -28,7 +19,8 @@ class Staged:
     chosen: set[int]
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int] = field(default_factory=dict)
-    unique: bool = False
+    unique: bool = False  # whether it is the first of the best
+    impossible: bool = False  # proved: nothing satisfies the model
 
     @property
     def proved(self) -> bool:
@@ -36,137 +28,150 @@ class Staged:
         return self.unique and self.values == self.bounds
 
 
-Terms = list[tuple[Any, int]]
+Terms = list[tuple[int, int]]
+Measure = Callable[[int], int]
 
 
-def solve_stages(
-    m: Arrays, exact: Exact, scope: Scope, *, children: Callable[[int], int], rank: Callable[[int], int], effort: Effort
-) -> Staged:
-    """Fewest slacks, then most children and lowest ranks, then the first of the best.
+def solve_stages(m: Arrays, exact: Exact, scope: Scope, *, children: Measure, rank: Measure, effort: Effort) -> Staged:
+    """Fewest slacks, then most children and lowest ranks; `Stages` goes on from there.
 
     Children and ranks are one stage: a child outweighs every rank. Starts from the state of the scope, which need not
     satisfy the model.
     """
-    run = _Stages(m, exact, scope, effort)
-    staged = run.staged
-    if exact.slack and not run.minimise("blocking", [(slack, 1) for slack in exact.slack.values()]):
-        return staged
-    worst: dict[int, int] = {}
-    for o in exact.taken:
-        worst[m.opt_party[o]] = max(worst.get(m.opt_party[o], 0), rank(o))
-    weight = 1 + sum(worst.values())
-    done = run.minimise("both", [(var, rank(o) - weight * children(o)) for o, var in exact.taken.items()])
-    if "both" in staged.values:
-        bound = staged.bounds.pop("both")
-        del staged.values["both"]
-        placed, ranks = sum(children(o) for o in staged.chosen), sum(rank(o) for o in staged.chosen)
-        staged.values |= {"children": -placed, "ranks": ranks}
-        most = (weight - 1 - bound) // weight
-        staged.bounds |= {"children": -most, "ranks": bound + weight * placed if most == placed else 0}
-    if done:
-        staged.unique = run.first_of_best()
-    return staged
+    return Stages(m, exact, scope, effort).best(children, rank).staged
 
 
 def fewest_blocking(m: Arrays, exact: Exact, scope: Scope, effort: Effort) -> Staged:
     """The first stage alone: as few slacks as the effort allows."""
-    run = _Stages(m, exact, scope, effort)
+    run = Stages(m, exact, scope, effort)
     run.minimise("blocking", [(slack, 1) for slack in exact.slack.values()])
     return run.staged
 
 
-def most_children(m: Arrays, exact: Exact, scope: Scope, children: Callable[[int], int], effort: Effort) -> Staged:
+def most_children(m: Arrays, exact: Exact, scope: Scope, children: Measure, effort: Effort) -> Staged:
     """As many children as the effort allows, with a bound."""
-    run = _Stages(m, exact, scope, effort)
+    run = Stages(m, exact, scope, effort)
     run.minimise("children", [(var, -children(o)) for o, var in exact.taken.items()])
     return run.staged
 
 
-class _Stages:
-    def __init__(self, m: Arrays, exact: Exact, scope: Scope, effort: Effort) -> None:
-        from ortools.sat.python import cp_model
+class Stages:
+    """One model under way: the best known, and what each stage proved."""
 
-        self.cp = cp_model
+    def __init__(self, m: Arrays, exact: Exact, scope: Scope, effort: Effort) -> None:
         self.m, self.exact, self.effort = m, exact, effort
         taken = {scope.current[f] for f in scope.free if scope.current[f] < m.opt_start[f + 1]}
         self.staged = Staged({o for o in taken if o in exact.taken})
         self.free = sorted(scope.free)
 
-    def solve(self) -> Any:
-        """One solve from the best known, watched for a wish to stop; (status, solver)."""
-        import threading
+    def solve(self) -> Answer:
+        """One solve from the best known."""
+        return self.exact.model.solve(self.effort, self.exact.hints(self.staged.chosen))
 
-        model = self.exact.model
-        model.clear_hints()
-        for var, value in self.hints():
-            model.add_hint(var, value)
-        solver = self.cp.CpSolver()
-        solver.parameters.num_workers = self.effort.workers
-        solver.parameters.random_seed = 0
-        solver.parameters.catch_sigint_signal = False
-        if self.effort.work is not None:
-            solver.parameters.max_deterministic_time = self.effort.work
-        status: list[Any] = []
-        thread = threading.Thread(target=lambda: status.append(solver.solve(model)), daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.05)
-            if self.effort.stop():
-                solver.stop_search()
-        return (status[0] if status else self.cp.UNKNOWN), solver
-
-    def hints(self) -> list[tuple[Any, int]]:
-        """A value for every variable from the options taken: full hints."""
-        chosen, known = self.staged.chosen, {}
-        values = [(var, int(o in chosen)) for o, var in self.exact.taken.items()]
-        known.update({var.index: value for var, value in values})
-        for var, r, e, least in self.exact.full:
-            line = self.exact.lines.get(r)
-            load = 0
-            if line is not None:
-                load = sum(units if other < e else held for other, units, held in line.fixed_uses)
-                load += sum(units if other < e else held for other, units, held, o in line.open_uses if o in chosen)
-            known[var.index] = int(load >= least)
-            values.append((var, known[var.index]))
-        for o, satisfied in self.exact.rows:
-            if o in self.exact.slack:
-                paid = not any(known.get(var.index, 0) for var in satisfied)
-                values.append((self.exact.slack[o], int(paid)))
-        return values
+    def take(self, answer: Answer) -> set[int]:
+        assert answer.values is not None
+        return {o for o, var in self.exact.taken.items() if answer.values[var]}
 
     def minimise(self, name: str, terms: Terms) -> bool:
         """One stage; false when it was not solved to its end (the best found is kept)."""
+        variables, weights = [var for var, _ in terms], [weight for _, weight in terms]
         model = self.exact.model
-        total = self.cp.LinearExpr.weighted_sum([var for var, _ in terms], [weight for _, weight in terms])
-        model.minimize(total)
-        status, solver = self.solve()
-        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+        model.minimise(variables, weights)
+        answer = self.solve()
+        if answer.values is None:
+            self.staged.impossible = answer.impossible
             return False
-        self.staged.chosen = {o for o, var in self.exact.taken.items() if solver.boolean_value(var)}
-        value = round(solver.objective_value) if terms else 0
-        self.staged.values[name] = value
-        self.staged.bounds[name] = value if status == self.cp.OPTIMAL else round(solver.best_objective_bound)
-        model.clear_objective()
-        model.add(total <= value)
-        return bool(status == self.cp.OPTIMAL)
+        self.staged.chosen = self.take(answer)
+        self.staged.values[name] = answer.objective
+        self.staged.bounds[name] = answer.objective if answer.optimal else answer.bound
+        model.between(variables, weights, high=answer.objective)
+        return answer.optimal
+
+    def at_least_one_blocks(self) -> None:
+        """What is known when no stable proposal exists: some slack is paid."""
+        self.exact.model.either(self.exact.slack.values())
+
+    def best(self, children: Measure, rank: Measure) -> "Stages":
+        """The first three stages; what is found of them in ``staged``."""
+        staged, exact = self.staged, self.exact
+        if exact.slack and not self.minimise("blocking", [(slack, 1) for slack in exact.slack.values()]):
+            return self
+        worst: dict[int, int] = {}
+        for o in exact.taken:
+            worst[self.m.opt_party[o]] = max(worst.get(self.m.opt_party[o], 0), rank(o))
+        weight = 1 + sum(worst.values())
+        self.minimise("both", [(var, rank(o) - weight * children(o)) for o, var in exact.taken.items()])
+        if "both" in staged.values:
+            bound = staged.bounds.pop("both")
+            del staged.values["both"]
+            placed, ranks = sum(children(o) for o in staged.chosen), sum(rank(o) for o in staged.chosen)
+            staged.values |= {"children": -placed, "ranks": ranks}
+            most = (weight - 1 - bound) // weight
+            staged.bounds |= {"children": -most, "ranks": bound + weight * placed if most == placed else 0}
+        return self
+
+    # -- the first of the best -------------------------------------------------------------------------------------
+
+    def outcomes(self) -> dict[int, set[int | None]] | None:
+        """By party, every outcome (None: nothing) it has in some proposal as good as this one; None when not proved.
+
+        Each solve asks for as many outcomes not yet seen as can be had at once, until there is none.
+        """
+        seen: dict[int, set[int | None]] = {f: set() for f in self.free}
+        self.see(seen)
+        model, nothing = self.exact.model, {}
+        for f in self.free:
+            if self.m.fallback[f] < 0:
+                nothing[f] = model.boolean()
+                model.at_most_one([nothing[f], *(self.exact.taken[o] for o in self.options(f))])
+        while True:
+            unseen = [self.exact.taken[o] for f in self.free for o in self.options(f) if o not in seen[f]]
+            unseen += [var for f, var in nothing.items() if None not in seen[f]]
+            some = model.boolean()
+            model.either([~some, *unseen])
+            model.minimise([some, *unseen], [-len(unseen) - 1] + [-1] * len(unseen))
+            hints = dict(self.exact.hints(self.staged.chosen))
+            hints |= {var: int(not self.options(f) & self.staged.chosen) for f, var in nothing.items()}
+            answer = model.solve(self.effort, [*hints.items(), (some, 0)])
+            if not answer.optimal or answer.values is None:
+                return None
+            if not answer.values[some]:
+                return seen
+            kept, self.staged.chosen = self.staged.chosen, self.take(answer)
+            self.see(seen)
+            self.staged.chosen = kept
+
+    def see(self, seen: dict[int, set[int | None]]) -> None:
+        """Note the outcome of every party in the best known."""
+        for f in self.free:
+            seen[f].add(next(iter(self.options(f) & self.staged.chosen), None))
 
     def first_of_best(self) -> bool:
-        """Make the result unique: of all the best, the one whose first parties fare best. False when not proved."""
-        model = self.exact.model
-        marks = [self.exact.taken[o] for o in self.staged.chosen]
-        empty = [f for f in self.free if not self.options(f) & self.staged.chosen]
-        others = [self.exact.taken[o] for f in empty for o in self.options(f)]
-        elsewhere = model.new_bool_var("")
-        literals = [elsewhere.negated(), *(mark.negated() for mark in marks), *others]
-        model.add_bool_or(literals)
-        model.minimize(elsewhere.negated())
-        status, solver = self.solve()
-        if status != self.cp.OPTIMAL:
-            return False
-        if not solver.boolean_value(elsewhere):
-            return True
-        starts = range(0, len(self.free), LEX_CHUNK)
-        return all(self.fix_chunk(self.free[start : start + LEX_CHUNK]) for start in starts)
+        """Of all as good, the one whose first parties fare best. False when not proved."""
+        return all(self.fix_chunk(parties) for parties in self.chunks())
+
+    def chunks(self) -> list[list[int]]:
+        """Parties in the order of their lots, as many at once as numbers allow."""
+        found: list[list[int]] = []
+        weight = HEAVIEST
+        for f in self.free:
+            weight *= len(self.options(f)) + 1
+            if weight >= HEAVIEST:
+                found.append([])
+                weight = len(self.options(f)) + 1
+            found[-1].append(f)
+        return found
+
+    def hold(self, children: Measure, rank: Measure) -> None:
+        """Accept nothing worse than the best known: no more slacks, no fewer children, no higher ranks."""
+        model, chosen, taken = self.exact.model, self.staged.chosen, self.exact.taken
+        known = dict(self.exact.hints(chosen))
+        slacks = list(self.exact.slack.values())
+        if slacks:
+            model.between(slacks, [1] * len(slacks), high=sum(known[slack] for slack in slacks))
+        variables = list(taken.values())
+        model.between(variables, [children(o) for o in taken], low=sum(children(o) for o in chosen))
+        model.between(variables, [rank(o) for o in taken], high=sum(rank(o) for o in chosen))
 
     def options(self, f: int) -> set[int]:
         return {o for o in range(self.m.opt_start[f], self.m.opt_start[f + 1]) if o in self.exact.taken}
@@ -176,17 +181,17 @@ class _Stages:
         terms: Terms = []
         weight = 1
         for f in reversed(parties):
-            width = self.m.opt_start[f + 1] - self.m.opt_start[f] + 1
-            terms += [(self.exact.taken[o], (o - self.m.opt_start[f + 1]) * weight) for o in sorted(self.options(f))]
-            weight *= width
+            mine = sorted(self.options(f))
+            terms += [(self.exact.taken[o], (at - len(mine)) * weight) for at, o in enumerate(mine)]
+            weight *= len(mine) + 1
         model = self.exact.model
         if terms:
-            model.minimize(self.cp.LinearExpr.weighted_sum([var for var, _ in terms], [w for _, w in terms]))
-            status, solver = self.solve()
-            if status != self.cp.OPTIMAL:
+            model.minimise([var for var, _ in terms], [w for _, w in terms])
+            answer = self.solve()
+            if answer.values is None or not answer.optimal:
                 return False
-            self.staged.chosen = {o for o, var in self.exact.taken.items() if solver.boolean_value(var)}
+            self.staged.chosen = self.take(answer)
         for f in parties:
             for o in self.options(f):
-                model.add(self.exact.taken[o] == int(o in self.staged.chosen))
+                model.fix(self.exact.taken[o], int(o in self.staged.chosen))
         return True

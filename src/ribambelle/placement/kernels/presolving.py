@@ -1,12 +1,14 @@
-"""What is decided in every stable proposal.
+"""What is decided in every stable proposal: by potential loads, by rivals, by those decided already.
 
-``state[o]``: 0 open, 1 dead in every stable proposal, 2 obtained in every stable proposal. ``sure[r]`` is the load of
-parties whose option is decided. Potential loads count, on each resource, the most a party could put there.
+``state[o]``: 0 open, 1 dead in every stable proposal, 2 obtained in every stable proposal: more exactly, in every
+proposal where no option of ``trust`` blocks. ``sure[r]`` is the load of parties whose option is decided. Potential
+loads count, on each resource, the most a party could put there.
 """
 
 from ribambelle.placement.kernels.loads import add_option, clear
 from ribambelle.placement.kernels.responding import mark_all, pop
-from ribambelle.placement.market import Arrays, Certain, Flat, State
+from ribambelle.placement.kernels.rivals import enlist, is_narrow, is_rival, outnumbered
+from ribambelle.placement.market import Arrays, Certain, Flat, Rivals, State
 
 __all__ = ["presolve"]
 
@@ -26,13 +28,21 @@ def without_room(m: Arrays, o: int, sure: Flat, cap: Flat) -> bool:
 
 
 def bury(m: Arrays, s: State, c: Certain, o: int) -> None:
-    """An option dies: those behind it at its settings may now be certain of theirs."""
+    """An option dies: those behind it at its settings may now be certain of theirs, and its party of its next."""
     c.state[o] = 1
     mark_all(m, s, o)
+    f = m.opt_party[o]
+    worse = o + 1
+    while worse < m.opt_start[f + 1] and c.state[worse] != 0:
+        worse += 1
+    if worse < m.opt_start[f + 1]:
+        mark_all(m, s, worse)
 
 
 def decide(m: Arrays, s: State, c: Certain, o: int) -> None:
     """An option that fits whatever those ahead obtain: worse ones die, and it is obtained if nothing better lives."""
+    if c.trust[o] == 0:
+        return
     for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
         e = m.opt_entry[k_e]
         if c.ent_ok[e] == 0:
@@ -107,8 +117,6 @@ def raise_group(m: Arrays, s: State, c: Certain, i: int, held: int) -> int:
 def look_at(m: Arrays, s: State, c: Certain, e: int) -> None:
     """What can be decided of the option of one entry, given the potential load ahead of it."""
     o = m.ent_option[e]
-    if c.state[o] != 0:
-        return
     if without_room(m, o, c.sure, s.cap):
         bury(m, s, c, o)
         return
@@ -118,23 +126,31 @@ def look_at(m: Arrays, s: State, c: Certain, e: int) -> None:
         decide(m, s, c, o)
 
 
-def scan(m: Arrays, s: State, c: Certain, d: int) -> None:
-    """Go down the order of one setting with the potential load of all who could stand ahead."""
+def scan(m: Arrays, s: State, c: Certain, v: Rivals, d: int) -> None:
+    """Go down the order of one setting with the potential load of all who could stand ahead, and the rivals."""
     clear(m, d, s.load)
+    clear(m, d, v.ahead)
+    v.count[0] = 0
     i = m.set_start[d]
     while m.has_held[d] != 0 and i < m.set_start[d + 1]:
         i = raise_group(m, s, c, i, 1)
     i = m.set_start[d]
     while i < m.set_start[d + 1]:
-        for j in range(i, group_end(m, i)):
-            look_at(m, s, c, j)
+        for e in range(i, group_end(m, i)):
+            o = m.ent_option[e]
+            if c.state[o] == 0 and m.opt_slow[o] == 0 and outnumbered(m, s, c, v, e):
+                bury(m, s, c, o)
+            if c.state[o] == 0:
+                look_at(m, s, c, e)
+            if c.state[o] == 0 and is_rival(m, c, e) and is_narrow(m, d):
+                enlist(m, s, v, e)
         i = raise_group(m, s, c, i, 0)
 
 
-def presolve(m: Arrays, s: State, c: Certain, budget: int) -> int:
+def presolve(m: Arrays, s: State, c: Certain, v: Rivals, budget: int) -> int:
     """Scan settings until nothing more is decided, or the budget is spent; return the scans made."""
     spent = 0
     while s.ctl[1] > 0 and spent < budget:
         spent += 1
-        scan(m, s, c, pop(s))
+        scan(m, s, c, v, pop(s))
     return spent
