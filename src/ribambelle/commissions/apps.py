@@ -22,6 +22,7 @@ class CommissionsConfig(AppConfig):
         grant("commissions.view_session", Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER, Role.KEY_HOLDER)
         grant("commissions.change_session", Role.COORDINATOR)
         grant("commissions.view_booklet", Role.COORDINATOR, Role.MEMBER)
+        grant("commissions.record_decision", Role.COORDINATOR, Role.MEMBER)
         grant("commissions.view_explanation", Role.COORDINATOR, Role.FRONT_DESK)
         grant("commissions.view_key", Role.KEY_HOLDER)
         menu.add(

@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from ribambelle.commissions.views import answers, booklet, explanations, letters, rule_texts, sessions
+from ribambelle.commissions.views import (
+    answers,
+    booklet,
+    deliberation,
+    explanations,
+    letters,
+    rule_texts,
+    sealing,
+    sessions,
+    sittings,
+)
 
 app_name = "commissions"
 RULE = "regles/<slug:code>/<int:version>/"
 SESSION = "seances/<slug:reference>/"
+DECIDE = f"{SESSION}decider/"
+SITTING = f"{SESSION}composition/"
 REQUEST = f"{SESSION}dossiers/<slug:request_reference>/"
 PLACE = "places/<slug:reference>/<slug:request_reference>/"
 urlpatterns = [
@@ -20,6 +32,26 @@ urlpatterns = [
     path(f"{SESSION}calculs/<slug:run>/proposer/", sessions.proposal_choose, name="proposal_choose"),
     path(f"{SESSION}calculs/<slug:run>/<slug:kind>/", sessions.run_file, name="run_file"),
     path(f"{SESSION}cle/", sessions.session_key, name="session_key"),
+    path("instance/<slug:commission>/", sittings.commission_edit, name="commission_edit"),
+    path(SITTING, sittings.sitting, name="sitting"),
+    path(f"{SITTING}reprendre/", sittings.sitting_compose, name="sitting_compose"),
+    path(f"{SITTING}reunion/", sittings.meeting_call, name="meeting_call"),
+    path(f"{SITTING}presences/", sittings.presences_take_over, name="presences_take_over"),
+    path(f"{SITTING}noter/", sittings.members_set, name="members_set"),
+    path(f"{SITTING}ajouter/", sittings.member_add, name="member_add"),
+    path(f"{SITTING}retraits/", sittings.recusal_note, name="recusal_note"),
+    path(f"{SITTING}retraits/<int:recusal>/", sittings.recusal_take_back, name="recusal_take_back"),
+    path(DECIDE, deliberation.deliberation, name="deliberation"),
+    path(f"{DECIDE}garder/", deliberation.keep_all, name="keep_all"),
+    path(f"{DECIDE}<int:rank>/", deliberation.dossier, name="dossier"),
+    path(f"{DECIDE}<int:rank>/garder/", deliberation.dossier_keep, name="dossier_keep"),
+    path(f"{SESSION}projection/", deliberation.projector, name="projector"),
+    path(f"{SESSION}decisions/", sealing.decision_list, name="decision_list"),
+    path(f"{SESSION}decisions/<int:number>/", sealing.decision_record, name="decision_record"),
+    path(f"{SESSION}decisions/<int:number>/annuler/", deliberation.decision_undo, name="decision_undo"),
+    path(f"{SESSION}sceller/", sealing.session_seal, name="session_seal"),
+    path(f"{SESSION}rejouer.json", sealing.replay_file, name="replay_file"),
+    path(f"{SESSION}rectifier/", sealing.session_correct, name="session_correct"),
     path(f"{SESSION}livret/", booklet.booklet, name="booklet"),
     path(f"{SESSION}livret.pdf", booklet.booklet_pdf, name="booklet_pdf"),
     path(f"{SESSION}dossiers/", explanations.explanation_list, name="explanation_list"),

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 from ribambelle.accounts.enums import Role
-from ribambelle.commissions.enums import AnswerChannel, Policy
-from ribambelle.commissions.models import PlaceOffer, Run, Session
-from ribambelle.commissions.services import answers, decisions, letters, rule_texts, sealing, sessions
+from ribambelle.commissions.enums import AnswerChannel, Policy, RecusalReason
+from ribambelle.commissions.models import PlaceOffer, Recusal, Run, Session
+from ribambelle.commissions.services import answers, decisions, letters, rule_texts, sealing, sessions, sittings
 from ribambelle.offer.models import Setting
 from tests.integration.access import EVERYONE, Row
 from tests.integration.commissions import territory
@@ -68,6 +68,27 @@ DOOR = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR})
 DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
 PLACE = {"reference": "S-2028-01", "request_reference": "R-900770"}
 
+
+def seated() -> None:
+    proposed()
+    sittings.sitting_compose(by=None, session=Session.objects.get())
+
+
+def decided() -> None:
+    seated()
+    decisions.decisions_keep(by=None, session=Session.objects.get(), at=AT)
+
+
+def recused() -> None:
+    seated()
+    member = sittings.member_add(by=None, session=Session.objects.get(), name="Mme Pervenche", has_vote=True)
+    Recusal.objects.create(pk=RECUSAL, member=member, reason=RecusalReason.MANAGES, said_at=AT, setting_reference="S1")
+
+
+RECUSAL = 7001
+READERS = frozenset({Role.COORDINATOR, Role.MEMBER})
+RANKED = {**SESSION, "rank": 1}
+ACT = {**SESSION, "number": 1}
 ROWS = {
     "commissions:letters": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=told),
     "commissions:letters_send": Row(
@@ -104,6 +125,30 @@ ROWS = {
     ),
     "commissions:place_remind": Row(allowed=DESK, kwargs=PLACE, method="post", prepare=placed),
     "commissions:place_door": Row(allowed=DOOR, kwargs={**PLACE, "code": "enter"}, method="post", prepare=entering),
+    "commissions:commission_edit": Row(allowed=COORDINATOR, kwargs={"commission": "commission"}, prepare=prepared),
+    "commissions:sitting": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=seated),
+    "commissions:sitting_compose": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=proposed),
+    "commissions:meeting_call": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=seated),
+    "commissions:presences_take_over": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=seated),
+    "commissions:members_set": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=seated),
+    "commissions:member_add": Row(
+        allowed=COORDINATOR, kwargs=SESSION, method="post", data={"name": "Mme Pervenche"}, prepare=seated
+    ),
+    "commissions:recusal_note": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=seated),
+    "commissions:recusal_take_back": Row(
+        allowed=COORDINATOR, kwargs={**SESSION, "recusal": RECUSAL}, method="post", prepare=recused
+    ),
+    "commissions:deliberation": Row(allowed=READERS, kwargs=SESSION, prepare=proposed),
+    "commissions:keep_all": Row(allowed=READERS, kwargs=SESSION, method="post", prepare=seated),
+    "commissions:dossier": Row(allowed=READERS, kwargs=RANKED, prepare=proposed),
+    "commissions:dossier_keep": Row(allowed=READERS, kwargs=RANKED, method="post", prepare=seated),
+    "commissions:projector": Row(allowed=READERS, kwargs=SESSION, prepare=proposed),
+    "commissions:decision_list": Row(allowed=READERS, kwargs=SESSION, prepare=decided),
+    "commissions:decision_record": Row(allowed=READERS, kwargs=ACT, prepare=decided),
+    "commissions:decision_undo": Row(allowed=READERS, kwargs=ACT, method="post", prepare=decided),
+    "commissions:session_seal": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=decided),
+    "commissions:replay_file": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=sealed),
+    "commissions:session_correct": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=sealed),
     "commissions:rule_list": Row(allowed=frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER})),
     "commissions:rule_load": Row(allowed=COORDINATOR, method="post"),
     "commissions:rule_record": Row(

@@ -194,12 +194,13 @@ def session(count: int = 40, seed: int = 1, *, settings: int = 3, places: int = 
     )
 
 
-def proposed(count: int = 40, *, settings: int = 3, places: int = 4, at: datetime = AT) -> Session:
-    """A session frozen and calculated, whose composition is taken over: nobody sits in it yet but the system."""
+def proposed(count: int = 40, *, settings: int = 3, places: int = 4, at: datetime = AT, seated: bool = True) -> Session:
+    """A session frozen and calculated; `seated`: its composition is taken over, by nobody in particular."""
     made = session(count, settings=settings, places=places)
     sessions.session_freeze(by=None, session=made, at=at, draw="secret")
     sessions.session_run(by=None, session=made, policies=[Policy.STABLE, Policy.ORDER], seed=7, at=at)
-    sittings.sitting_compose(by=None, session=made)
+    if seated:
+        sittings.sitting_compose(by=None, session=made)
     made.refresh_from_db()
     return made
 

@@ -64,6 +64,8 @@ class Session(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="sequels", verbose_name=_("follows")
     )
 
+    note = models.CharField(_("note"), max_length=400, blank=True)
+
     visibility: ClassVar[Visibility] = {
         Role.COORDINATOR: everything,
         Role.KEY_HOLDER: everything,

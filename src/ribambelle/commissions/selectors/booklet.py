@@ -61,10 +61,10 @@ class Ranked:
 class Booklet:
     """The proposal of a session: children by rank, how anonymous they are, and each line on demand."""
 
-    def __init__(self, session: Session, proposal: Run) -> None:
+    def __init__(self, session: Session, proposal: Run, outcome: Outcome | None = None) -> None:
         content = content_of(session)
         self.proposal = proposal
-        self.outcome = outcome_of(session, proposal)
+        self.outcome = outcome or outcome_of(session, proposal)
         self.anonymity: Anonymity = measured(content["dossiers"])
         self.most_points = max(self.outcome.points.values(), default=Decimal(0))
         self._reasons = {child: reasons_of(sheet) for child, sheet in sheets(content).items()}

@@ -60,15 +60,15 @@ class Table:
         return max((act.number for act in self.acts.values()), default=0)
 
 
-def table_of(session: Session) -> Table:
-    """The session as decisions find it. Five queries.
+def table_of(session: Session, *, run: Run | None = None) -> Table:
+    """The session as decisions find it. Five queries. `run`: the proposal, when the session does not name it yet.
 
     Raises
     ------
     ValueError
         When the session has no proposal yet.
     """
-    run = proposal_of(session)
+    run = run or proposal_of(session)
     content = content_of(session)
     return Table(
         session=session,

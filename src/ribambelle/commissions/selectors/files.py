@@ -7,7 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-from ribambelle.commissions.models import Run
+from ribambelle.commissions.models import Run, Session
+from ribambelle.commissions.rules.sealing import sealed_file
+from ribambelle.commissions.selectors.outcomes import proposal_of
 from ribambelle.placement import Instance, place, seal
 
 #: A fixed moment in every archive, so that the same run always gives the same bytes.
@@ -35,6 +37,13 @@ def run_file(run: Run, kind: str) -> MadeFile | None:
         case "seal":
             return MadeFile(f"{name}.ribambelle.json", _sealed(run), "application/json")
     return None
+
+
+def sealed_session(session: Session) -> MadeFile:
+    """The file from which a whole sealed session is calculated again, decisions included."""
+    versions = proposal_of(session).summary.get("versions", {})
+    content = sealed_file(session.seal.content, {name: str(version) for name, version in versions.items()})
+    return MadeFile(f"{session.reference}.ribambelle.json", content, "application/json")
 
 
 def instance_of(run: Run) -> Instance:

@@ -50,6 +50,20 @@ def leak_in_words(leak: Leak) -> str:
     return _("“%(excerpt)s” cannot be shown: %(kind)s.") % {"excerpt": leak.excerpt, "kind": LeakKind(leak.kind).label}
 
 
+def leaks_said(text: str, *, session: Session, party: str = "") -> list[str]:
+    """One message per word to take out, then the remedy; empty when the text may be shown."""
+    found = leaks_in(text, session=session, party=party)
+    if not found:
+        return []
+    return [
+        *(leak_in_words(leak) for leak in found),
+        _(
+            "Members and the minutes would show this text: say the reason without what could make the family"
+            " known, for instance by the criterion or the half-days it is about."
+        ),
+    ]
+
+
 def refuse_leaks(text: str, *, session: Session, party: str = "") -> None:
     """Stop a text that could make a family known.
 
@@ -58,13 +72,5 @@ def refuse_leaks(text: str, *, session: Session, party: str = "") -> None:
     ValidationError
         One message per word to take out, then the remedy.
     """
-    if found := leaks_in(text, session=session, party=party):
-        raise ValidationError(
-            [
-                *(leak_in_words(leak) for leak in found),
-                _(
-                    "Members and the minutes would show this text: say the reason without what could make the family"
-                    " known, for instance by the criterion or the half-days it is about."
-                ),
-            ]
-        )
+    if said := leaks_said(text, session=session, party=party):
+        raise ValidationError(said)

@@ -25,6 +25,7 @@ from ribambelle.commissions.selectors.deciding import (
     told,
 )
 from ribambelle.commissions.selectors.outcomes import rows_by_party
+from ribambelle.commissions.selectors.scanning import leaks_said
 from ribambelle.commissions.selectors.sittings import Bench
 from ribambelle.commissions.services.sessions import locked
 
@@ -106,6 +107,7 @@ def _departure(
         problems.append(_("A departure from the proposal has a reason. Choose one from the list."))
     if not text.strip():
         problems.append(_("Say the reason in full: it stands in the minutes."))
+    problems += leaks_said(text, session=table.session, party=party)
     tried = told(table, party, given, departs=True)
     problems += tried.problems
     if problems or tried.after is None or tried.cost is None:

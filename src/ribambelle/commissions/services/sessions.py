@@ -1,6 +1,7 @@
 """Writes of sessions: prepare, freeze, run, choose the proposal. What is frozen or calculated never changes."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
-from ribambelle.commissions.enums import SESSION_MOVES, Policy, RuleStatus, SessionStatus
+from ribambelle.commissions.enums import SESSION_MOVES, Policy, Quorum, RuleStatus, Season, SessionStatus
 from ribambelle.commissions.models import (
     Commission,
     FrozenSnapshot,
@@ -24,6 +25,8 @@ from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import Rows, instance_tables
 from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
+from ribambelle.kernel.formats import day_in_words
+from ribambelle.network.models import Body
 from ribambelle.offer.models import Setting
 
 
@@ -31,13 +34,46 @@ class WrongMove(ValidationError):
     """The session does not stand where this step begins."""
 
 
-def commission_create(*, by: User | None, reference: str, name: str, jurisdiction: str) -> Commission:
+def commission_create(
+    *,
+    by: User | None,
+    reference: str,
+    name: str,
+    jurisdiction: str,
+    body: Body | None = None,
+    quorum: Quorum = Quorum.NONE,
+    quorum_number: int | None = None,
+) -> Commission:
+    """Name a commission: the law it works under, the body that names its members, how many must be there."""
     with transaction.atomic():
-        commission = Commission(reference=reference, name=name, jurisdiction=jurisdiction)
+        commission = Commission(
+            reference=reference,
+            name=name,
+            jurisdiction=jurisdiction,
+            body=body,
+            quorum=quorum,
+            quorum_number=quorum_number,
+        )
         commission.full_clean()
         commission.save()
-        record(by=by, verb="commission.create", of=commission, after={"name": name, "jurisdiction": jurisdiction})
+        after = {"name": name, "jurisdiction": jurisdiction, "quorum": quorum}
+        record(by=by, verb="commission.create", of=commission, after=after)
     return commission
+
+
+def commission_update(
+    *, by: User | None, commission: Commission, name: str, body: Body | None, quorum: Quorum, quorum_number: int | None
+) -> Commission:
+    """Change name, body and quorum; sessions whose composition is taken over keep the quorum they have."""
+    with transaction.atomic():
+        current = Commission.objects.select_for_update().get(pk=commission.pk)
+        before = {"name": current.name, "quorum": current.quorum, "quorum_number": current.quorum_number}
+        current.name, current.body, current.quorum, current.quorum_number = name, body, quorum, quorum_number
+        current.full_clean()
+        current.save()
+        after = {"name": name, "quorum": quorum, "quorum_number": quorum_number}
+        record(by=by, verb="commission.update", of=current, before=before, after=after)
+    return current
 
 
 def session_create(
@@ -50,19 +86,27 @@ def session_create(
     entry_on: date,
     rule: RuleText,
     settings: Iterable[Setting] = (),
+    season: Season = Season.OTHER,
 ) -> Session:
-    """Prepare a session; its reference is the next of the year: S-2027-03. No setting named: all those open."""
+    """Prepare a session; its reference is the next of the year: S-2027-03. No setting named: all those open.
+
+    Raises
+    ------
+    ValidationError
+        By field, for every date that does not follow from the others.
+    """
+    if problems := date_problems(held_on=held_on, cut_off_on=cut_off_on, entry_on=entry_on):
+        raise ValidationError(problems)
     with transaction.atomic():
-        year = held_on.year
-        number = Session.objects.select_for_update().filter(reference__startswith=f"S-{year}-").count() + 1
         session = Session(
-            reference=f"S-{year}-{number:02}",
+            reference=next_reference(held_on.year),
             commission=commission,
             title=title,
             held_on=held_on,
             cut_off_on=cut_off_on,
             entry_on=entry_on,
             rule=rule,
+            season=season,
         )
         session.full_clean()
         session.save()
@@ -74,6 +118,27 @@ def session_create(
             after={"title": title, "held_on": held_on.isoformat(), "rule": rule.reference},
         )
     return session
+
+
+def next_reference(year: int) -> str:
+    """The next reference of a year, under a lock; within a transaction."""
+    number = Session.objects.select_for_update().filter(reference__startswith=f"S-{year}-").count() + 1
+    return f"S-{year}-{number:02}"
+
+
+def date_problems(*, held_on: date | None, cut_off_on: date | None, entry_on: date | None) -> dict[str, list[str]]:
+    """Every date of a session that does not follow from the others, by field; None: not known yet, nothing said."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if held_on and cut_off_on and cut_off_on > held_on:
+        said = _("The cut-off date is after the session, %(held)s. Choose a day up to the day of the session.")
+        found["cut_off_on"].append(said % {"held": day_in_words(held_on)})
+    if held_on and entry_on and entry_on < held_on:
+        said = _("The entry is before the session, %(held)s. Choose the day of the session or a later one.")
+        found["entry_on"].append(said % {"held": day_in_words(held_on)})
+    if cut_off_on and entry_on and entry_on < cut_off_on:
+        said = _("The entry is before the cut-off date, %(cut_off)s. Choose that day or a later one.")
+        found["entry_on"].append(said % {"cut_off": day_in_words(cut_off_on)})
+    return dict(found)
 
 
 def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str) -> FrozenSnapshot:

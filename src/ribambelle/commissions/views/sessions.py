@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.enums import Policy, SessionStatus
 from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
-from ribambelle.commissions.models import Commission, Run, Session
+from ribambelle.commissions.models import Commission, Run, Seal, Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import changes_since, check_list, comparison, keys_of, sessions_for
@@ -93,6 +93,9 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "changes": changes_since(session) if is_frozen else None,
         "compared": comparison(session) if is_frozen else [],
         "form": form,
+        "seal": Seal.objects.filter(session=session).select_related("sealed_by").first(),
+        "sequels": session.sequels.order_by("reference"),
+        "is_open": session.status != SessionStatus.SEALED,
     }
     return render(request, "commissions/session_record.html", context, status=status)
 
@@ -108,7 +111,7 @@ def _steps(session: Session) -> list[Step]:
         pgettext("step of a session", "Seal"),
         pgettext("step of a session", "Tell"),
     ]
-    here = {SessionStatus.PREPARED: 1, SessionStatus.FROZEN: 2, SessionStatus.RUN: 4, SessionStatus.SEALED: 7}
+    here = {SessionStatus.PREPARED: 1, SessionStatus.FROZEN: 2, SessionStatus.RUN: 5, SessionStatus.SEALED: 7}
     return steps(labels, here=here[SessionStatus(session.status)])
 
 

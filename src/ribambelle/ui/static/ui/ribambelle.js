@@ -8,3 +8,14 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+// On the projector, the arrow keys and the page keys of a remote turn to the previous or the next dossier.
+document.addEventListener("keydown", (event) => {
+  const turn = document.querySelector("[data-turn]");
+  if (!turn || event.ctrlKey || event.metaKey || event.altKey) return;
+  const rel = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev" }[event.key];
+  const link = rel && turn.querySelector(`a[rel=${rel}]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});

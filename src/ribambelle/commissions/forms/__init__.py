@@ -8,12 +8,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ribambelle.commissions.enums import EvidenceRule, Jurisdiction, LineCategory, Method, Policy, RuleStatus, TieBreak
+from ribambelle.commissions.enums import (
+    EvidenceRule,
+    Jurisdiction,
+    LineCategory,
+    Method,
+    Policy,
+    Quorum,
+    RuleStatus,
+    Season,
+    TieBreak,
+)
 from ribambelle.commissions.models import Commission, RuleText
 from ribambelle.commissions.rules.scoring import Line, Quota
 from ribambelle.commissions.selectors.rule_texts import status_on
+from ribambelle.commissions.services.sessions import date_problems
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.kernel.formats import day_in_words
+from ribambelle.network.models import Body
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField
 
@@ -194,6 +206,7 @@ class SessionForm(forms.Form):
 
     commission = forms.ModelChoiceField(label=_("Commission"), queryset=Commission.objects.none())
     title = forms.CharField(label=_("Title"), max_length=160)
+    season = forms.ChoiceField(label=_("Season"), choices=Season.choices, initial=Season.OTHER)
     held_on = DayField(label=_("Held on"))
     cut_off_on = DayField(label=_("Requests received up to"))
     entry_on = DayField(
@@ -218,20 +231,16 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        held, cut_off, entry = (data.get(name) for name in ("held_on", "cut_off_on", "entry_on"))
-        if held and cut_off and cut_off > held:
-            said = _("The cut-off date is after the session, %(held)s. Choose a day up to the day of the session.")
-            self.add_error("cut_off_on", ValidationError(said, params={"held": day_in_words(held)}))
+        held = data.get("held_on")
         rule = data.get("rule")
         if rule is not None and held and status_on(rule, held) == RuleStatus.SUPERSEDED:
             said = _("On %(held)s another version of this text applies. Choose that one.")
             self.add_error("rule", ValidationError(said, params={"held": day_in_words(held)}))
-        if held and entry and entry < held:
-            said = _("The entry is before the session, %(held)s. Choose the day of the session or a later one.")
-            self.add_error("entry_on", ValidationError(said, params={"held": day_in_words(held)}))
-        if cut_off and entry and entry < cut_off:
-            said = _("The entry is before the cut-off date, %(cut_off)s. Choose that day or a later one.")
-            self.add_error("entry_on", ValidationError(said, params={"cut_off": day_in_words(cut_off)}))
+        for name, problems in date_problems(
+            held_on=held, cut_off_on=data.get("cut_off_on"), entry_on=data.get("entry_on")
+        ).items():
+            for problem in problems:
+                self.add_error(name, problem)
         return data
 
 
@@ -252,11 +261,43 @@ class RunForm(forms.Form):
     )
 
 
-class CommissionForm(forms.Form):
-    """A commission: its name and the law it works under."""
+class QuorumForm(forms.Form):
+    """Who names the members of a commission, and how many must be there."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
+    body = forms.ModelChoiceField(
+        label=_("Body"),
+        queryset=Body.objects.none(),
+        required=False,
+        help_text=_("The people it names sit in the sessions; its meetings carry convocation and attendance."),
+    )
+    quorum = forms.ChoiceField(label=_("Quorum"), choices=Quorum.choices, initial=Quorum.NONE)
+    quorum_number = forms.IntegerField(
+        label=_("Members needed"), min_value=1, max_value=99, required=False, help_text=_("For a fixed number only.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["body"].queryset = Body.objects.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["quorum"] = data.get("quorum") or Quorum.NONE
+        is_number = data["quorum"] == Quorum.NUMBER
+        if is_number and not data.get("quorum_number"):
+            self.add_error("quorum_number", ValidationError(_("The number is missing. Write how many are needed.")))
+        if not is_number:
+            data["quorum_number"] = None
+        return data
+
+
+class CommissionForm(QuorumForm):
+    """A commission: its name, the law it works under, its body, its quorum."""
+
     reference = forms.SlugField(
         label=_("Short name"), max_length=60, help_text=_("Members receive their role for this short name.")
     )
     jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
+    quorum = forms.ChoiceField(label=_("Quorum"), choices=Quorum.choices, initial=Quorum.NONE, required=False)
+    field_order = ("name", "reference", "jurisdiction", "body", "quorum", "quorum_number")
