@@ -12,7 +12,13 @@ class CommissionsConfig(AppConfig):
         from ribambelle.accounts.enums import Role, ScopeKind
         from ribambelle.accounts.scopes import ScopeTarget, scope_targets
         from ribambelle.commissions import answer_registries
-        from ribambelle.commissions.selectors.home import commission_names, sessions_due, sessions_found
+        from ribambelle.commissions.selectors.home import (
+            commission_names,
+            cut_offs_to_come,
+            sessions_due,
+            sessions_found,
+        )
+        from ribambelle.demand.cut_offs import CutOffs, cut_offs
         from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu
         from ribambelle.ui.search import Searchable, searchables
@@ -39,6 +45,7 @@ class CommissionsConfig(AppConfig):
             Entry("commissions.rules", _("Rule texts"), "scale", "commissions:rule_list", 220, "commissions.view_rule")
         )
         scope_targets.add(ScopeTarget(ScopeKind.COMMISSION, _("Commissions"), commission_names))
+        cut_offs.add(CutOffs("commissions.sessions", cut_offs_to_come))
         due_providers.add(DueProvider("commissions.sessions", sessions_due, "commissions.view_session"))
         searchables.add(
             Searchable("commissions.sessions", _("Sessions"), sessions_found, 40, "commissions.view_session")

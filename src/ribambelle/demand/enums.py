@@ -11,6 +11,46 @@ class Channel(models.TextChoices):
     DESK = "desk", _("at the desk")
 
 
+class ContactChannel(models.TextChoices):
+    """How something was exchanged with a family."""
+
+    MAIL = "mail", _("by e-mail")
+    WEB = "web", _("online")
+    PAPER = "paper", _("on paper")
+    PHONE = "phone", _("by telephone")
+    DESK = "desk", _("at the desk")
+
+
+class ContactKind(models.TextChoices):
+    """What an exchange with a family was about."""
+
+    VISIT = "visit", _("visit, call or letter")
+    ACKNOWLEDGED = "acknowledged", _("acknowledgement sent")
+    ANSWERED = "answered", _("answer given")
+    REMINDED = "reminded", _("reminder to confirm")
+    CONFIRMED = "confirmed", _("request confirmed by the family")
+    CHANGED = "changed", _("change told by the family")
+    ENDED = "ended", _("request ended by the family")
+    BIRTH = "birth", _("birth notified")
+
+
+class FamilyAnswer(models.TextChoices):
+    """What a family answers when it is asked whether its request still holds."""
+
+    YES = "yes", _("Yes, we still need this place")
+    CHANGED = "changed", _("Yes, but something has changed")
+    NO = "no", _("No, we no longer need it")
+
+
+class Activity(models.TextChoices):
+    """What a parent does. Unknown is left empty."""
+
+    WORKS = "works", _("works")
+    TRAINS = "trains", _("studies or is in training")
+    SEEKS = "seeks", _("looks for work")
+    INACTIVE = "inactive", _("does not work and does not look for work")
+
+
 class RequestKind(models.TextChoices):
     NEW = "new", _("first place")
     TRANSFER = "transfer", _("change of setting")

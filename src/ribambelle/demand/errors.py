@@ -3,6 +3,8 @@
 DemandError
 ├── RequestInvalid     what was given contradicts itself; `problems` lists everything at once
 ├── MoveRefused        this state cannot become that one, or not by this person
+├── LapseRefused       a request is not set aside before its family was reminded twice
+├── BirthInvalid       this birth cannot be noted
 ├── ReasonMissing      this change of state needs its reason
 ├── UndoRefused        there is nothing to undo, or something happened since
 ├── MoveStopped        another room holds something that this change would break
@@ -89,6 +91,25 @@ class ReasonMissing(DemandError):
     def __init__(self, *, reference: str, code: MoveCode) -> None:
         message = _("Request %(reference)s: “%(move)s” needs its reason. Write it in one sentence.")
         super().__init__(message % {"reference": reference, "move": code.label})
+
+
+class LapseRefused(DemandError):
+    def __init__(self, *, reference: str, reminders: int) -> None:
+        message = _(
+            "Request %(reference)s: %(reminders)s reminder recorded, two are needed before it is set aside without a "
+            "reason. Send the reminder, or write why."
+        )
+        super().__init__(message % {"reference": reference, "reminders": reminders})
+
+
+class BirthInvalid(DemandError):
+    def __init__(self, *, born_on: date, known: date | None) -> None:
+        if known is None:
+            early = _("%(born_on)s has not come yet. Give the day of the birth.")
+            super().__init__(early % {"born_on": day(born_on)})
+        else:
+            other = _("This child is already noted as born on %(known)s. To correct that day, correct the request.")
+            super().__init__(other % {"known": day(known)})
 
 
 class UndoRefused(DemandError):

@@ -1,5 +1,6 @@
 """What this room tells the others: permissions, menu, search, what is due, figures."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -16,8 +17,11 @@ from ribambelle.demand import selectors
 from ribambelle.demand.behind import REQUESTS
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.imports import TARGET
-from ribambelle.demand.models import Request
+from ribambelle.demand.models import AccessLink, Request
 from ribambelle.demand.rules.life import WAITING
+from ribambelle.demand.selectors import clocks, evidence
+from ribambelle.demand.selectors.contacts import contacts_to_read
+from ribambelle.desk.mail_kinds import MailKind, mail_kinds
 from ribambelle.desk.targets import import_targets
 from ribambelle.kernel.figures import Figure, Value, figures
 from ribambelle.kernel.formats import day_in_words
@@ -27,6 +31,8 @@ from ribambelle.ui.menu import Entry, menu
 from ribambelle.ui.search import Found, Searchable, searchables
 
 VIEW = "demand.view_request"
+#: Where the address of a personal link is written when the mail leaves.
+LINK = re.compile(r"\{link:(\d+)\}")
 
 
 def register() -> None:
@@ -47,6 +53,9 @@ def register() -> None:
         Searchable("request", gettext_lazy("Requests"), find_requests, order=10, permission=VIEW, more_url=list_url)
     )
     due_providers.add(DueProvider("requests", dues, permission=VIEW))
+    due_providers.add(DueProvider("requests.delays", dues_of_delays, permission=VIEW))
+    mail_kinds.add(MailKind("demand.request", gettext_lazy("Request"), VIEW, url_of=_request_url, filled=_mail_text))
+    mail_kinds.add(MailKind("demand.household", gettext_lazy("Family"), VIEW, url_of=_household_url, filled=_mail_text))
     key_figures.add(
         KeyFigure("requests_waiting", gettext_lazy("Requests waiting"), waiting_today, order=10, permission=VIEW)
     )
@@ -59,6 +68,14 @@ def register() -> None:
             waiting,
         )
     )
+
+
+def _request_url(reference: str) -> str:
+    return reverse("demand:request_detail", args=[reference])
+
+
+def _household_url(reference: str) -> str:
+    return reverse("demand:household_detail", args=[reference])
 
 
 def list_url(words: list[str]) -> str:
@@ -108,6 +125,89 @@ def dues(user: Any, today: date) -> Iterator[Due]:
             url=f"{address}?state={RequestState.TO_CONFIRM}",
             action_label=_("See these requests"),
         )
+
+
+def dues_of_delays(user: Any, today: date) -> Iterator[Due]:
+    """Legal delays that passed, births awaited, reminders and changes to read, documents about to expire.
+
+    Five queries, each a count by index.
+    """
+    visible = Request.objects.visible_to(user)
+    address = reverse("demand:request_list")
+    told = (
+        ("late", "alert", clocks.late(today), _late_title, _("Acknowledgements, answers, confirmations or births.")),
+        (
+            "reminder",
+            "mail",
+            Q(pk__in=clocks.reminders_due(today).values("pk")),
+            _reminder_title,
+            _("The family is asked whether its request still holds, and reminded once. Nothing lapses in silence."),
+        ),
+        (
+            "birth",
+            "heart",
+            clocks.births_awaited(today),
+            _birth_title,
+            _("The due date has passed. A birth is told within the month that follows it."),
+        ),
+        (
+            "to-read",
+            "phone",
+            Q(pk__in=contacts_to_read().values("request")),
+            _told_title,
+            _("By its personal link. Read it, correct the request, then tick it off."),
+        ),
+        (
+            "evidence",
+            "doc",
+            evidence.expiring(today),
+            _evidence_title,
+            _("Ask for a new one before the points that rest on it are lost."),
+        ),
+    )
+    for code, icon, condition, title, text in told:
+        if number := visible.filter(condition).count():
+            yield Due(
+                on=today,
+                icon=icon,
+                title=title(number) % {"n": number},
+                text=text,
+                url=f"{address}?due={code}",
+                action_label=_("See these requests"),
+                is_late=code == "late",
+            )
+
+
+def _late_title(number: int) -> str:
+    return ngettext("%(n)s request beyond a legal delay", "%(n)s requests beyond a legal delay", number)
+
+
+def _reminder_title(number: int) -> str:
+    return ngettext("%(n)s reminder to send", "%(n)s reminders to send", number)
+
+
+def _birth_title(number: int) -> str:
+    return ngettext("%(n)s birth to be told", "%(n)s births to be told", number)
+
+
+def _told_title(number: int) -> str:
+    return ngettext("%(n)s family told a change", "%(n)s families told a change", number)
+
+
+def _evidence_title(number: int) -> str:
+    return ngettext(
+        "%(n)s request with a document about to expire", "%(n)s requests with a document about to expire", number
+    )
+
+
+def _mail_text(text: str) -> str:
+    """The text of a mail as it leaves: its personal link written in, which the database does not keep."""
+    return LINK.sub(_address, text)
+
+
+def _address(match: re.Match[str]) -> str:
+    link = AccessLink.objects.filter(pk=int(match[1]), revoked_at__isnull=True).first()
+    return selectors.address_of(link) if link else ""
 
 
 def waiting_today(user: Any, today: date) -> tuple[int | str | None, str]:

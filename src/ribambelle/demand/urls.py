@@ -1,17 +1,26 @@
 from django.urls import path
 
-from ribambelle.demand.views import households, sensitive
+from ribambelle.demand.views import contacts, households, sensitive
 from ribambelle.demand.views import requests as views
 
 app_name = "demand"
 urlpatterns = [
     path("", views.request_list, name="request_list"),
     path("nouvelle/", views.request_create, name="request_create"),
+    path("rappels/", contacts.reminders_send, name="reminders_send"),
     path("familles/<str:reference>/", households.household_detail, name="household_detail"),
     path("familles/<str:reference>/lien/", households.link_give, name="link_give"),
     path("familles/<str:reference>/lien/<int:pk>/", households.link_revoke, name="link_revoke"),
     path("familles/<str:reference>/lien/<int:pk>/lettre/", households.link_letter, name="link_letter"),
     path("<str:reference>/", views.request_detail, name="request_detail"),
+    path("<str:reference>/accuse/", contacts.acknowledgement, name="acknowledgement"),
+    path("<str:reference>/accuse/envoi/", contacts.request_acknowledge, name="request_acknowledge"),
+    path("<str:reference>/contact/", contacts.contact_note, name="contact_note"),
+    path("<str:reference>/contact/<int:pk>/lu/", contacts.contact_handle, name="contact_handle"),
+    path("<str:reference>/partage/", contacts.request_share, name="request_share"),
+    path("<str:reference>/partage/<str:desk>/fin/", contacts.request_unshare, name="request_unshare"),
+    path("<str:reference>/naissance/", contacts.birth_note, name="birth_note"),
+    path("<str:reference>/rappel/", contacts.reminder_send, name="reminder_send"),
     path("<str:reference>/details-proteges/", sensitive.sensitive_detail, name="sensitive_detail"),
     path("<str:reference>/modifier/", views.request_edit, name="request_edit"),
     path("<str:reference>/passage/<str:code>/", views.request_move, name="request_move"),

@@ -12,6 +12,10 @@ def _nowhere(_reference: str) -> str:
     return ""
 
 
+def _as_it_stands(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class MailKind:
     """A kind of record that mails are about.
@@ -22,6 +26,7 @@ class MailKind:
     permission : who sees that such a mail was written, to whom, and whether it left.
     reading : who reads its text.
     url_of : the address of the record's page from its reference; nothing when it has none.
+    filled : the text as it leaves, for what the database must not keep (a personal link).
     """
 
     code: str
@@ -29,6 +34,7 @@ class MailKind:
     permission: str
     reading: str = "desk.read_mail"
     url_of: Callable[[str], str] = _nowhere
+    filled: Callable[[str], str] = _as_it_stands
 
 
 mail_kinds: Registry[MailKind] = Registry("kind of mail")

@@ -76,3 +76,9 @@ def _address(user: Any, session: Session) -> str:
 def commission_names() -> list[tuple[str, str]]:
     """Reference and name of every commission, by name. One query."""
     return list(Commission.objects.values_list("reference", "name"))
+
+
+def cut_offs_to_come(today: date) -> list[date]:
+    """The cut-off dates of the sessions being prepared. One query."""
+    coming = Session.objects.filter(status=SessionStatus.PREPARED, cut_off_on__gte=today)
+    return list(coming.order_by("cut_off_on").values_list("cut_off_on", flat=True))

@@ -13,6 +13,14 @@ from ribambelle.demand.selectors import Filters
 from ribambelle.demand.selectors.requests import WAITING_STATES
 from ribambelle.kernel.formats import day_in_words
 
+DUES = [
+    ("", _("any")),
+    ("late", _("a legal delay has passed")),
+    ("reminder", _("a reminder is due")),
+    ("birth", _("a birth is awaited")),
+    ("to-read", _("a change told by the family")),
+    ("evidence", _("a document expires soon")),
+]
 MONTHS_BACK, MONTHS_AHEAD = 6, 24
 
 
@@ -26,11 +34,13 @@ class FilterForm(forms.Form):
     start = forms.ChoiceField(label=_("Wished start"), required=False)
     kind = forms.ChoiceField(label=_("Kind of request"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    due = forms.ChoiceField(label=_("What waits"), required=False, choices=DUES)
     urgent = forms.BooleanField(label=_("Urgent requests"), required=False)
     siblings = forms.BooleanField(label=_("Siblings together"), required=False)
 
     def __init__(self, data: Any, *, choices: Choices, today: date) -> None:
         super().__init__(data)
+        self.today = today
         everything = _("any")
         self._set("state", [("", everything), (WAITING_STATES, _("waiting for a place, all")), *RequestState.choices])
         self._set("commune", choices.commune_pairs(str(everything)))
@@ -59,6 +69,8 @@ class FilterForm(forms.Form):
             channel=values.get("channel", ""),
             is_urgent=bool(values.get("urgent")),
             has_siblings=bool(values.get("siblings")),
+            due=values.get("due", ""),
+            today=self.today,
             sort=sort,
         )
 

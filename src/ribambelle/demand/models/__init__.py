@@ -1,5 +1,6 @@
 """Families who ask: households, children, requests with their half-days, ranked wishes and the criteria they answer."""
 
+from ribambelle.demand.models.contacts import Contact, RequestShare
 from ribambelle.demand.models.criteria import Criterion, CriterionAnswer
 from ribambelle.demand.models.families import Child, Counter, Guardian, Household, Named
 from ribambelle.demand.models.links import AccessLink
@@ -9,6 +10,7 @@ from ribambelle.demand.models.sensitive import SensitiveFacts
 __all__ = [
     "AccessLink",
     "Child",
+    "Contact",
     "Counter",
     "Criterion",
     "CriterionAnswer",
@@ -18,6 +20,7 @@ __all__ = [
     "Party",
     "Request",
     "RequestMove",
+    "RequestShare",
     "SensitiveFacts",
     "Wish",
 ]

@@ -2,13 +2,29 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
-from ribambelle.accounts.enums import Role
+from ribambelle.accounts.access import Condition, ScopedQuerySet, Visibility, everything
+from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.demand.enums import Activity
 from ribambelle.kernel.tables import fold
+
+
+def by_desk(path: str = "") -> Condition:
+    """Rows of the requests a desk is in charge of, or that are shared with it; `path` leads to the requests."""
+
+    def condition(kind: str, reference: str) -> Q:
+        if kind == ScopeKind.ALL:
+            return Q()
+        if kind != ScopeKind.ORGANISATION:
+            return Q(pk__in=[])
+        shares = apps.get_model("demand", "RequestShare").objects.filter(desk__reference=reference)
+        return Q(**{f"{path}desk__reference": reference}) | Q(**{f"{path}pk__in": shares.values("request")})
+
+    return condition
 
 
 class Counter(models.Model):
@@ -63,7 +79,7 @@ class Household(models.Model):
 
     visibility: ClassVar[Visibility] = {
         Role.COORDINATOR: everything,
-        Role.FRONT_DESK: by_scope(organisation="parties__requests__desk__reference"),
+        Role.FRONT_DESK: by_desk("parties__requests__"),
     }
     objects = ScopedQuerySet.as_manager()
 
@@ -82,6 +98,8 @@ class Guardian(Named):
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    activity = models.CharField(_("activity"), max_length=10, choices=Activity.choices, blank=True)
+    address = models.CharField(_("address, when another"), max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("guardian")

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
+from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
 from ribambelle.accounts.enums import Role
-from ribambelle.demand.models.families import Guardian, Household
+from ribambelle.demand.models.families import Guardian, Household, by_desk
 
 
 class AccessLink(models.Model):
@@ -34,7 +34,7 @@ class AccessLink(models.Model):
 
     visibility: ClassVar[Visibility] = {
         Role.COORDINATOR: everything,
-        Role.FRONT_DESK: by_scope(organisation="household__parties__requests__desk__reference"),
+        Role.FRONT_DESK: by_desk("household__parties__requests__"),
     }
     objects = ScopedQuerySet.as_manager()
 

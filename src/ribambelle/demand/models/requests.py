@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
+from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
 from ribambelle.accounts.enums import Role
 from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
-from ribambelle.demand.models.families import Child, Household
+from ribambelle.demand.models.families import Child, Household, by_desk
 from ribambelle.demand.rules import age_at_entry
 from ribambelle.kernel.weeks import FULL_WEEK
 
@@ -67,13 +67,16 @@ class Request(models.Model):
         verbose_name=_("cared for at present in"),
     )
     current_slots = models.PositiveSmallIntegerField(_("half-days held at present"), default=0)
+    confirm_from = models.DateField(_("to confirm from"), null=True, blank=True, db_index=True)
+    confirm_by = models.DateField(_("to confirm before"), null=True, blank=True, db_index=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     source_reference = models.CharField(_("reference in the source"), max_length=60, blank=True, db_index=True)
     meanwhile = models.CharField(_("care meanwhile"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
 
     visibility: ClassVar[Visibility] = {
         Role.COORDINATOR: everything,
-        Role.FRONT_DESK: by_scope(organisation="desk__reference"),
+        Role.FRONT_DESK: by_desk(),
     }
     objects = ScopedQuerySet.as_manager()
 

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from ribambelle.accounts.models import User
 from ribambelle.demand.models import AccessLink, Child, Guardian, Household, Request
 from ribambelle.demand.rules import age_in_months
+from ribambelle.demand.rules.life import WAITING
 from ribambelle.demand.selectors.links import links_of
 
 
@@ -83,3 +84,9 @@ def household_record(*, by: User, household: Household, today: date) -> Househol
     requests: Any = Request.objects.visible_to(by).filter(party__household=household)
     requests = requests.select_related("child", "party", "desk").order_by("register_number")
     return HouseholdRecord(household, list(requests), links_of(household), today)
+
+
+def waiting_of(household: Household) -> QuerySet[Request]:
+    """The requests of a household that wait for a place, by register number. One query."""
+    found = Request.objects.filter(party__household=household, state__in=WAITING)
+    return found.select_related("child").order_by("register_number")

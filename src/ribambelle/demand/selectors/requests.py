@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import User
 from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
-from ribambelle.demand.models import CriterionAnswer, Guardian, Request, RequestMove, Wish
+from ribambelle.demand.models import CriterionAnswer, Guardian, Request, RequestMove, RequestShare, Wish
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.life import WAITING
+from ribambelle.demand.selectors import clocks, evidence
+from ribambelle.demand.selectors.contacts import contacts_to_read
 from ribambelle.kernel.tables import fold
 from ribambelle.kernel.weeks import days_in, describe
 from ribambelle.network.models import Organisation
@@ -47,6 +49,8 @@ class Filters:
     channel: str = ""
     is_urgent: bool = False
     has_siblings: bool = False
+    due: str = ""
+    today: date | None = None
     sort: str = "-number"
 
 
@@ -103,9 +107,23 @@ def requests(*, by: User, filters: Filters) -> QuerySet[Request]:
             found = found.filter(**{name: value})
     if filters.is_urgent:
         found = found.filter(is_urgent=True)
+    if filters.due and filters.today:
+        found = found.filter(_due(filters.due, filters.today))
     if filters.has_siblings:
         found = found.exclude(party__together=Together.ALONE)
     return found.order_by(*_order(filters.sort))
+
+
+def _due(code: str, today: date) -> Q:
+    """What waits for someone: a closed list, `DUES` of the form; an unknown code filters nothing."""
+    conditions: dict[str, Callable[[], Q]] = {
+        "late": lambda: clocks.late(today),
+        "birth": lambda: clocks.births_awaited(today),
+        "reminder": lambda: Q(pk__in=clocks.reminders_due(today).values("pk")),
+        "to-read": lambda: Q(pk__in=contacts_to_read().values("request")),
+        "evidence": lambda: evidence.expiring(today),
+    }
+    return conditions[code]() if code in conditions else Q()
 
 
 def _order(sort: str) -> list[str]:
@@ -142,6 +160,7 @@ def request_of(*, by: User, reference: str) -> Request | None:
             Prefetch("answers", CriterionAnswer.objects.select_related("criterion", "seen_by")),
             Prefetch("moves", RequestMove.objects.select_related("by").order_by("-at", "-id")),
             "child__household__guardians",
+            Prefetch("shares", RequestShare.objects.select_related("desk")),
         )
     )
     return found.filter(reference=reference).first()

@@ -1,5 +1,19 @@
 """Writes of the demand."""
 
+from ribambelle.demand.services.confirmations import (
+    Reminded,
+    confirmation_receive,
+    reminder_note,
+    reminder_send,
+    reminders_send,
+)
+from ribambelle.demand.services.contacts import (
+    birth_note,
+    contact_handle,
+    contact_note,
+    request_share,
+    request_unshare,
+)
 from ribambelle.demand.services.criteria import criteria_load
 from ribambelle.demand.services.editing import request_edit
 from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
@@ -8,6 +22,7 @@ from ribambelle.demand.services.moves import request_move, request_move_undo, ro
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
 from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
 from ribambelle.demand.services.siblings import siblings_join, siblings_part
+from ribambelle.demand.services.telling import acknowledgement_pdf, request_acknowledge
 
 __all__ = [
     "AnswerFacts",
@@ -15,17 +30,29 @@ __all__ = [
     "Entry",
     "GuardianFacts",
     "HouseholdFacts",
+    "Reminded",
     "RequestFacts",
     "Step",
+    "acknowledgement_pdf",
+    "birth_note",
+    "confirmation_receive",
+    "contact_handle",
+    "contact_note",
     "criteria_load",
     "keys_rotate",
     "link_give",
     "link_revoke",
     "link_used",
+    "reminder_note",
+    "reminder_send",
+    "reminders_send",
+    "request_acknowledge",
     "request_edit",
     "request_move",
     "request_move_undo",
     "request_receive",
+    "request_share",
+    "request_unshare",
     "requests_receive",
     "roles_of",
     "sensitive_details_write",

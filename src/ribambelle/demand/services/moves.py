@@ -1,18 +1,23 @@
 """Changes of state of a request: allowed by the table of `rules.life`, dated, attributed, and undone while fresh."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.demand import rules
 from ribambelle.demand.enums import MoveCode, RequestState
-from ribambelle.demand.errors import MoveRefused, ReasonMissing, UndoRefused
+from ribambelle.demand.errors import LapseRefused, MoveRefused, ReasonMissing, UndoRefused
 from ribambelle.demand.followers import move_followers
 from ribambelle.demand.models import Request, RequestMove
+from ribambelle.demand.rules.clocks import next_window
 from ribambelle.demand.rules.life import BY_CODE
+from ribambelle.demand.selectors.clocks import can_lapse, reminded
+from ribambelle.kernel.formats import day as day_shown
 
 
 def roles_of(user: User) -> frozenset[Role]:
@@ -36,9 +41,32 @@ def request_move(*, by: User | None, at: datetime, request: Request, code: MoveC
         is_allowed = by is None or bool(move.roles & roles_of(by))
         if not is_allowed or rules.state_after(code, state) is None:
             raise MoveRefused(reference=request.reference, state=state, code=code)
+        if code == MoveCode.LAPSE:
+            reason = _reason_to_lapse(request, by=by, today=timezone.localdate(at), reason=reason)
         if move.needs_reason and not reason:
             raise ReasonMissing(reference=request.reference, code=code)
+        if code == MoveCode.CONFIRM:
+            on = timezone.localdate(at)
+            request.confirmed_on = on
+            request.confirm_from, request.confirm_by = next_window(confirmed_on=on)
+            request.save(update_fields=["confirmed_on", "confirm_from", "confirm_by"])
         return _record_move(request, move.target, by=by, at=at, verb=f"request.{code}", reason=reason)
+
+
+def _reason_to_lapse(request: Request, *, by: User | None, today: date, reason: str) -> str:
+    """Never a silent expiry: two reminders without an answer, or the reasoned act of a person.
+
+    Raises
+    ------
+    LapseRefused
+    """
+    if by is not None and reason:
+        return reason
+    days = reminded(request)
+    if not can_lapse(request, today=today):
+        raise LapseRefused(reference=request.reference, reminders=len(days))
+    listed = ", ".join(day_shown(each) for each in days)
+    return _("no answer to the reminders of %(days)s") % {"days": listed}
 
 
 def request_move_undo(*, by: User, at: datetime, request: Request) -> RequestMove:

@@ -24,6 +24,7 @@ from ribambelle.demand.models import (
     SensitiveFacts,
     Wish,
 )
+from ribambelle.demand.rules.clocks import first_window
 from ribambelle.demand.services import register, sensitive, states
 from ribambelle.demand.services.editing import household_complete
 from ribambelle.demand.services.facts import ChildFacts, HouseholdFacts, RequestFacts, draft_of
@@ -118,7 +119,7 @@ def requests_receive(*, by: User | None, at: datetime, entries: Sequence[Entry])
     with transaction.atomic():
         parties, homes = _parties(entries)
         children = _children(entries, homes)
-        requests = _requests(entries, parties, children, by=by)
+        requests = _requests(entries, parties, children, by=by, today=today)
         _wishes_and_answers(entries, requests, by=by, today=today)
         _moves(entries, requests, by=by, at=at)
         for entry, request in zip(entries, requests, strict=True):
@@ -212,7 +213,7 @@ def _child_key(child: Child) -> tuple[int, str, date | None, date | None]:
 
 
 def _requests(
-    entries: Sequence[Entry], parties: Sequence[Party], children: Sequence[Child], *, by: User | None
+    entries: Sequence[Entry], parties: Sequence[Party], children: Sequence[Child], *, by: User | None, today: date
 ) -> list[Request]:
     numbers = register.numbers_draw(register.REGISTER, count=len(entries))
     requests = []
@@ -225,6 +226,9 @@ def _requests(
             state=_state_after(entry, register.request_reference(number)),
             received_by=by,
             **states.columns_of(entry.facts),
+        )
+        request.confirm_from, request.confirm_by = first_window(
+            received_on=entry.facts.received_on, due_on=child.due_on, today=today
         )
         requests.append(request)
     return Request.objects.bulk_create(requests, batch_size=CHUNK)

@@ -26,10 +26,15 @@ from ribambelle.demand.forms import (
     initial_of_household,
     initial_of_request,
 )
+from ribambelle.demand.forms.contacts import ContactForm, ShareForm
 from ribambelle.demand.models import Request
 from ribambelle.demand.rules import moves_from, next_step
 from ribambelle.demand.rules.life import BY_CODE
+from ribambelle.demand.selectors.clocks import clock_lines
+from ribambelle.demand.selectors.contacts import contacts_of
+from ribambelle.demand.selectors.provenance import marks_of
 from ribambelle.demand.selectors.record import Record, timeline
+from ribambelle.demand.selectors.sheet import family_facts
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
@@ -39,6 +44,7 @@ TABS = {
     "request": gettext_lazy("Request"),
     "criteria": gettext_lazy("Criteria and documents"),
     "siblings": gettext_lazy("Brothers and sisters"),
+    "contacts": gettext_lazy("Contacts"),
     "history": gettext_lazy("History"),
 }
 
@@ -55,10 +61,12 @@ def request_list(http: HttpRequest) -> HttpResponse:
     form = FilterForm(http.GET, choices=Choices(by=person_of(http), today=today), today=today)
     sort = http.GET.get("sort", "-number")
     found = selectors.requests(by=person_of(http), filters=form.filters(sort=sort))
+    filters = form.filters(sort=sort)
     if (fmt := http.GET.get("export", "")) in FORMATS:
         return _export(http, found, fmt)
     page = Paginator(selectors.for_list(found), PAGE_SIZE).get_page(http.GET.get("page"))
     context = {"page": page, "form": form, "totals": selectors.totals(found), "sort": sort}
+    context |= {"due": filters.due}
     return render(http, "demand/request_list.html", context)
 
 
@@ -79,16 +87,31 @@ def request_detail(http: HttpRequest, reference: str) -> HttpResponse:
     """One request: what is asked, its criteria, its brothers and sisters, its history, one next step."""
     found = request_or_404(http, reference)
     tab = http.GET.get("volet", "")
-    return render(http, "demand/request_detail.html", _detail(http, found, tab if tab in TABS else "request"))
+    return render(http, "demand/request_detail.html", record_context(http, found, tab if tab in TABS else "request"))
 
 
-def _detail(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
+def record_context(http: HttpRequest, found: Request, tab: str) -> dict[str, Any]:
+    """Everything the page of a request shows under a tab; a form that was sent back replaces its own."""
     roles = services.roles_of(person_of(http))
     state = RequestState(found.state)
     step = next_step(state, roles)
     relatives = list(selectors.relatives_of(by=person_of(http), request=found))
+    today = timezone.localdate()
+    marks = marks_of(found, relatives=relatives)
+    desks, _is_bound = selectors.desks_of(person_of(http))
     return {
-        "record": Record(found, relatives=relatives, today=timezone.localdate()),
+        "record": Record(found, relatives=relatives, today=today),
+        "week_mark": marks.of("needed_slots"),
+        "start_mark": marks.of("wished_start_on"),
+        "wishes_mark": marks.of("wishes"),
+        "meanwhile_mark": marks.of("request.meanwhile"),
+        "note_mark": marks.of("request.note"),
+        "family_facts": list(family_facts(found, marks)),
+        "clocks": clock_lines(found, today=today),
+        "is_due_passed": bool(found.child.due_on and not found.child.born_on and found.child.due_on < today),
+        "contacts": contacts_of(found) if tab == "contacts" else [],
+        "contact_form": ContactForm(desks=desks, initial={"desk": found.desk.reference if found.desk else None}),
+        "share_form": ShareForm(),
         "subject": found,
         "relatives": relatives,
         "tab": tab,
@@ -232,7 +255,7 @@ def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
     found = request_or_404(http, reference)
     form = SiblingForm(http.POST, by=person_of(http))
     if not form.is_valid():
-        context = _detail(http, found, "siblings") | {"sibling_form": form}
+        context = record_context(http, found, "siblings") | {"sibling_form": form}
         return render(http, "demand/request_detail.html", context)
     other = form.cleaned_data["other"]
     try:

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.services import record
 from ribambelle.desk.enums import MailState
+from ribambelle.desk.mail_kinds import mail_kinds
 from ribambelle.desk.models import OutgoingMail
 from ribambelle.desk.rules import next_attempt
 from ribambelle.desk.selectors.mails import mail_server_is_set, mails_due
@@ -150,7 +151,7 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
     name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
     message = EmailMessage(
         subject=mail.subject,
-        body=mail.text,
+        body=mail_kinds.get(mail.about_kind).filled(mail.text) if mail.about_kind in mail_kinds else mail.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
         headers={"Message-ID": f"<{name}@{domain}>"},

@@ -1,0 +1,126 @@
+"""The delays of one request, those that are late in a list, and the reminders that are due."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
+
+from ribambelle.demand.cut_offs import next_cut_off
+from ribambelle.demand.enums import ContactKind, RequestState
+from ribambelle.demand.models import Contact, Request
+from ribambelle.demand.rules import months_after
+from ribambelle.demand.rules.clocks import (
+    REMINDED_EVERY_DAYS,
+    REMINDERS_BEFORE_LAPSE,
+    RUNNING,
+    UNANSWERED,
+    ClockFacts,
+    ClockLine,
+    Law,
+    clocks_of,
+)
+
+S = RequestState
+#: (P) France: a request confirmed within so many days before a cut-off is up to date for that commission.
+FRESH_DAYS = 90
+
+
+def law() -> Law:
+    """The law this installation works under."""
+    return Law(settings.LAW)
+
+
+def clock_lines(request: Request, *, today: date) -> list[ClockLine]:
+    """The delays of a request, by their last day. One query beside those of the record."""
+    moves = sorted(request.moves.all(), key=lambda move: (move.at, move.pk))
+
+    def first(*states: RequestState) -> date | None:
+        return next((timezone.localdate(move.at) for move in moves if move.to_state in states), None)
+
+    answers: dict[str, Any] = {}
+    if request.confirmed_on:
+        kinds = [ContactKind.ANSWERED]
+        answers = Contact.objects.filter(request=request, kind__in=kinds, at__date__gte=request.confirmed_on).aggregate(
+            last=Max("at")
+        )
+    last = answers.get("last")
+    facts = ClockFacts(
+        received_on=request.received_on,
+        born_on=request.child.born_on,
+        due_on=request.child.due_on,
+        state=S(request.state),
+        acknowledged_on=first(S.ACKNOWLEDGED),
+        answered_on=first(S.ACTIVE, S.PROPOSED, S.REFUSED),
+        confirm_from=_confirm_from(request, today),
+        confirm_by=_confirm_by(request, today),
+        confirmed_on=request.confirmed_on,
+        answered_again_on=timezone.localdate(last) if last else None,
+    )
+    return list(clocks_of(facts, law=law(), today=today))
+
+
+def _confirm_by(request: Request, today: date) -> date | None:
+    if law() == Law.FR:
+        cut_off = next_cut_off(today)
+        return cut_off if cut_off and request.received_on < cut_off - timedelta(days=FRESH_DAYS) else None
+    return request.confirm_by
+
+
+def _confirm_from(request: Request, today: date) -> date | None:
+    if law() == Law.FR:
+        cut_off = next_cut_off(today)
+        return cut_off - timedelta(days=FRESH_DAYS) if cut_off else None
+    return request.confirm_from
+
+
+def late(today: date) -> Q:
+    """Requests with a delay that has passed, as one condition on their columns: `clocks_of` line by line, as SQL.
+
+    The answer that follows a confirmation is looked at on the record and by `answers_late`.
+    """
+    birth = Q(child__born_on__isnull=True, child__due_on__lt=months_after(today, -1), state__in=RUNNING)
+    if law() == Law.FR:
+        acknowledged = Q(state__in=[S.DRAFT, S.RECEIVED], received_on__lt=today - timedelta(days=10))
+        return birth | acknowledged | Q(state__in=UNANSWERED, received_on__lt=months_after(today, -2))
+    acknowledged = Q(state__in=[S.DRAFT, S.RECEIVED], received_on__lt=today)
+    answered = Q(state__in=UNANSWERED, received_on__lt=months_after(today, -1))
+    return birth | acknowledged | answered | (unconfirmed() & Q(confirm_by__lt=today, state__in=RUNNING))
+
+
+def unconfirmed() -> Q:
+    """Requests not confirmed since they could last be."""
+    return Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=F("confirm_from"))
+
+
+def births_awaited(today: date) -> Q:
+    """Children whose due date has passed and whose birth nobody has told."""
+    return Q(child__born_on__isnull=True, child__due_on__lt=today, state__in=RUNNING)
+
+
+def reminders_due(today: date) -> QuerySet[Request]:
+    """Requests whose family is to be asked, or reminded a second time, by register number.
+
+    First on the day the confirmation opens, then fifteen days after the first time; never a third.
+    """
+    asked = Q(contacts__kind=ContactKind.REMINDED, contacts__at__date__gte=F("confirm_from"))
+    found = Request.objects.filter(unconfirmed(), state__in=[S.ACTIVE, S.TO_CONFIRM], confirm_from__lte=today)
+    counted = found.annotate(reminders=Count("contacts", asked), last_reminder=Max("contacts__at", filter=asked))
+    again = Q(reminders=1, last_reminder__date__lte=today - timedelta(days=REMINDED_EVERY_DAYS))
+    due: QuerySet[Request] = counted.filter(Q(reminders=0) | again).order_by("register_number")
+    return due
+
+
+def reminded(request: Request) -> list[date]:
+    """The days of the reminders since the confirmation opened, in order. One query."""
+    found = Contact.objects.filter(request=request, kind=ContactKind.REMINDED)
+    if request.confirm_from:
+        found = found.filter(at__date__gte=request.confirm_from)
+    return [timezone.localdate(at) for at in found.order_by("at").values_list("at", flat=True)]
+
+
+def can_lapse(request: Request, *, today: date) -> bool:
+    """Whether the reminders alone allow setting aside: two of them, the last one at least fifteen days ago."""
+    days = reminded(request)
+    return len(days) >= REMINDERS_BEFORE_LAPSE and days[-1] <= today - timedelta(days=REMINDED_EVERY_DAYS)
