@@ -28,6 +28,7 @@ urlpatterns = [
     path(SESSION, sessions.session_record, name="session_record"),
     path(f"{SESSION}geler/", sessions.session_freeze, name="session_freeze"),
     path(f"{SESSION}verifier/", sessions.session_check, name="session_check"),
+    path(f"{SESSION}tirer/", sessions.session_draw, name="session_draw"),
     path(f"{SESSION}calculer/", sessions.session_run, name="session_run"),
     path(f"{SESSION}calculs/<slug:run>/proposer/", sessions.proposal_choose, name="proposal_choose"),
     path(f"{SESSION}calculs/<slug:run>/<slug:kind>/", sessions.run_file, name="run_file"),

@@ -187,11 +187,12 @@ ROWS = {
     "commissions:session_record": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=proposed),
     "commissions:session_freeze": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=prepared),
     "commissions:session_check": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared),
+    "commissions:session_draw": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=proposed),
     "commissions:session_run": Row(
         allowed=COORDINATOR,
         kwargs=SESSION,
         method="post",
-        data={"seed": "7", "policies": ["stable"]},
+        data={"policies": ["stable"]},
         prepare=proposed,
     ),
     "commissions:proposal_choose": Row(

@@ -89,8 +89,7 @@ def test_a_run_is_feasible_and_can_be_made_again() -> None:
     assert check(instance, result.allocation).placed_children > 10
     again = services.session_run(by=None, session=session, policies=BOTH, seed=48213, at=AT)
     assert again == runs
-    other = services.session_run(by=None, session=session, policies=[Policy.STABLE], seed=1, at=AT)
-    assert other[0] != runs[0]
+    assert services.session_run(by=None, session=session, policies=BOTH, at=AT) == runs
 
 
 def test_choosing_another_proposal() -> None:

@@ -245,14 +245,8 @@ class SessionForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    """The seed read aloud before the lottery, and which policies to calculate."""
+    """Which policies to calculate."""
 
-    seed = forms.IntegerField(
-        label=_("Seed of the lottery"),
-        min_value=0,
-        max_value=2**31 - 1,
-        help_text=_("Any whole number, drawn before the members and written in the minutes."),
-    )
     policies = forms.MultipleChoiceField(
         label=_("Proposals to calculate"),
         choices=Policy.choices,

@@ -1,11 +1,12 @@
 """How many families could stand behind a line of the booklet, and how much it must be blurred until five do.
 
-What an outsider may know of a family: the ages of its children, its commune, whether siblings apply together. A line
-is as safe as the number of lines that look the same in these; `k` is the smallest such number.
+What an outsider may know of a family: the ages of its children, its commune, whether siblings apply together, and what
+the rule says of it before points (an inhabitant, a child present already, a class). A line is as safe as the number of
+lines that look the same in these; `k` is the smallest such number.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ class Level(NamedTuple):
     shows_commune: bool
     shows_sibling_ages: bool
     shows_siblings: bool
+    shows_tier: bool = True
 
 
 #: From the most precise to the most blurred; the first that reaches the goal is used.
@@ -45,11 +47,13 @@ class Band(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Blurred:
-    """What the booklet may say of a family. `bands` of its children; empty when they are not shown."""
+    """What the booklet may say of a family. `bands` of its children; empty when they are not shown. `tier`: its class,
+    round or right of way, empty when the method has none or hides it."""
 
     bands: tuple[Band, ...]
     commune: str
     is_siblings: bool
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _shown_ages(party: PartyEntry, level: Level) -> list[int]:
     return [] if level.shows_siblings else ages[:1]
 
 
-def blurred(parties: Sequence[PartyEntry], level: Level) -> dict[str, Blurred]:
+def blurred(parties: Sequence[PartyEntry], level: Level, tiers: Mapping[str, str] | None = None) -> dict[str, Blurred]:
     """Every family at one level."""
     shown = {party["party"]: _shown_ages(party, level) for party in parties}
     bands = bands_for([age for ages in shown.values() for age in ages], level.band_months)
@@ -103,18 +107,22 @@ def blurred(parties: Sequence[PartyEntry], level: Level) -> dict[str, Blurred]:
             bands=tuple(next(band for band in bands if max(age, 0) < band.most) for age in shown[party["party"]]),
             commune=party["commune"] if level.shows_commune else "",
             is_siblings=len(party["children"]) > 1 and level.shows_siblings,
+            tier=(tiers or {}).get(party["party"], "") if level.shows_tier else "",
         )
         for party in parties
     }
 
 
-def measured(parties: Sequence[PartyEntry]) -> Anonymity:
+def measured(parties: Sequence[PartyEntry], tiers: Mapping[str, str] | None = None) -> Anonymity:
     """The most precise level at which every line looks like at least `GOAL` lines, itself included.
 
-    When none does (fewer families than the goal), the most blurred level and its k: the booklet must not be published.
+    `tiers`: what the rule says of a family before points; it is hidden where no blurring of the rest is enough beside
+    it. When nothing is enough (fewer families than the goal), the most blurred level and its k: the booklet must not be
+    published.
     """
-    for level in LEVELS:
-        lines = blurred(parties, level)
+    hidden = [level._replace(shows_tier=False) for level in LEVELS] if any((tiers or {}).values()) else []
+    for level in (*LEVELS, *hidden):
+        lines = blurred(parties, level, tiers)
         k = min(Counter(lines.values()).values(), default=0)
         if k >= GOAL:
             break

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.options import Option, options, wished_slots
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SectionEntry, SettingEntry, Snapshot
+from ribambelle.commissions.rules.standing import Scale, scale_of
 from ribambelle.kernel.weeks import SLOTS
 
 SlotState = Literal["off", "yes", "free", "no", "closed"]
@@ -79,12 +81,14 @@ def _whole(text: str) -> int | None:
 
 
 class SlotFact(NamedTuple):
-    """One half-day at one wish. `cutoff`: the lowest points among the children who obtained it, when it is full."""
+    """One half-day at one wish. `cutoff`: the lowest number among the children who obtained it, when it is full, and
+    `last` the child who has it."""
 
     slot: str
     state: SlotState
     places: int | None = None
     cutoff: Decimal | None = None
+    last: ChildEntry | None = None
 
 
 class SiblingsFact(NamedTuple):
@@ -106,7 +110,8 @@ class WishFact:
     """One wish of one child: its half-days, its rank among those who asked, and what refused it.
 
     `present`: places of the half-day that refused it, kept by children who held one there already. `siblings`: only
-    when the option refused asked for several children in this setting.
+    when the option refused asked for several children in this setting; `apart` then says what refused this child there
+    without them, where its family would have accepted that. `last`: who was served last where it was refused.
     """
 
     rank: int
@@ -119,6 +124,8 @@ class WishFact:
     obtained: tuple[str, ...] = ()
     present: int = 0
     siblings: SiblingsFact | None = None
+    last: ChildEntry | None = None
+    apart: RefusalRow | None = None
 
     @property
     def missing(self) -> tuple[SlotFact, ...]:
@@ -127,14 +134,23 @@ class WishFact:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One child of one party: points, what it obtained, and each of its wishes."""
+    """One child of one party: where it stands, what it obtained, and each of its wishes.
+
+    `number` is what the engine ordered by, `points` what it says of points; `shares` those its family belongs to.
+    """
 
     party: PartyEntry
     child: ChildEntry
-    points: Decimal
+    number: Decimal
+    scale: Scale
+    shares: tuple[str, ...]
     placed: PlacedRow | None
     wishes: tuple[WishFact, ...]
     refusals: tuple[RefusalRow, ...] = field(default=())
+
+    @property
+    def points(self) -> Decimal:
+        return self.scale.standing(self.number).points
 
     @property
     def is_kept(self) -> bool:
@@ -154,6 +170,10 @@ class Outcome:
         lots: Mapping[str, int],
     ) -> None:
         self.snapshot = snapshot
+        self.scale = scale_of(rule_from_json(snapshot["rule"]))
+        self.shares: dict[str, list[str]] = defaultdict(list)
+        for row in tables.get("groups", ()):
+            self.shares[str(row["party"])].append(str(row["group"]))
         self.settings = {entry["setting"]: entry for entry in snapshot["offer"]}
         self.lots = lots
         self.points = {str(row["child"]): Decimal(str(row["points"])) for row in tables["points"]}
@@ -165,6 +185,7 @@ class Outcome:
         self.last: dict[tuple[str, str, str], str] = {}
         self.order: dict[str, list[str]] = {}
         self.parties = {party["party"]: party for party in snapshot["dossiers"]}
+        self.children = {child["child"]: child for party in snapshot["dossiers"] for child in party["children"]}
         self.placed = {row.child: row for row in placed}
         self.holders: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for row in self.placed.values():
@@ -214,7 +235,9 @@ class Outcome:
         return Explanation(
             party=party,
             child=child,
-            points=self.points[child_name],
+            number=self.points[child_name],
+            scale=self.scale,
+            shares=tuple(self.shares.get(party_name, ())),
             placed=self.placed.get(child_name),
             wishes=tuple(self._wish(child, rank, setting, ranked) for rank, setting in enumerate(wished, 1)),
             refusals=tuple(self.refusals.get(party_name, ())),
@@ -237,7 +260,35 @@ class Outcome:
             obtained=placed.slots if placed and placed.setting == setting else (),
             present=self.present_on(setting, refusal.section, refusal.slot) if refusal else 0,
             siblings=self._siblings(child, setting, refusal, ranked) if refusal else None,
+            last=self._served_last(refusal) if refusal else None,
+            apart=self._apart(child, setting, refusal, ranked) if refusal else None,
         )
+
+    def _served_last(self, refusal: RefusalRow) -> ChildEntry | None:
+        """The child with the weakest claim where a wish was refused; beside kept places, of those outside the share."""
+        holders = self.holders.get((refusal.setting, refusal.section, refusal.slot), [])
+        if refusal.reason == "reserve":
+            holders = [child for child in holders if not self.shares.get(self.party_of[child])]
+        last = max(holders, key=lambda child: self.key_at(refusal.setting, child), default=None)
+        return self.children[last] if last else None
+
+    def _apart(
+        self, child: ChildEntry, setting: str, refusal: RefusalRow, ranked: Sequence[Option]
+    ) -> RefusalRow | None:
+        """What refused this child here without its siblings, when they asked together first and accept to be apart.
+
+        Of the options that leave it here alone, the first whose refusal lies here; else the first, refused elsewhere.
+        """
+        first = ranked[(refusal.rank or 1) - 1]
+        if sum(place.setting == setting for place in first) < 2:
+            return None
+        ranks = {
+            rank
+            for rank, option in enumerate(ranked, 1)
+            if [place.child for place in option if place.setting == setting] == [child["child"]]
+        }
+        rows = [row for row in self.refusals.get(refusal.party, ()) if row.rank in ranks]
+        return next((row for row in rows if row.setting == setting), rows[0] if rows else None)
 
     def _siblings(
         self, child: ChildEntry, setting: str, refusal: RefusalRow, ranked: Sequence[Option]
@@ -300,7 +351,7 @@ class Outcome:
             return SlotFact(slot, "free", places)
         last = self._last((setting, section, slot))
         ahead = child["child"] in holders or self.key_at(setting, child["child"]) < self.key_at(setting, last)
-        return SlotFact(slot, "yes" if ahead else "no", places, self.points[last])
+        return SlotFact(slot, "yes" if ahead else "no", places, self.points[last], self.children[last])
 
     def _refusal(self, child: ChildEntry, setting: str, ranked: Sequence[Option]) -> RefusalRow | None:
         """What refused the first option of this child in this setting: all the half-days it asks for."""

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 LeakKind = Literal["name", "first-name", "initials", "place", "health", "origin", "family", "contact", "date"]
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+")
 #: Particles inside names: alone they name nobody.
 _PARTICLES = frozenset(

@@ -14,8 +14,10 @@ from ribambelle.commissions.rules.anonymity import Anonymity, Band, Blurred, mea
 from ribambelle.commissions.rules.explaining import Explanation, Outcome
 from ribambelle.commissions.rules.options import wished_slots
 from ribambelle.commissions.rules.scoring import ScoreSheet
+from ribambelle.commissions.rules.snapshot import PartyEntry
 from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.commissions.selectors.standings import tier_in_words
 from ribambelle.kernel.weeks import mask_of
 
 #: What members must not read apart: only that a situation is recognised, and its points.
@@ -37,6 +39,7 @@ class BookletLine:
     pseudonym: str
     who: str
     points: Decimal
+    tier: str
     slots: int
     missed: int
     obtained: int
@@ -65,8 +68,10 @@ class Booklet:
         content = content_of(session)
         self.proposal = proposal
         self.outcome = outcome or outcome_of(session, proposal)
-        self.anonymity: Anonymity = measured(content["dossiers"])
-        self.most_points = max(self.outcome.points.values(), default=Decimal(0))
+        self.anonymity: Anonymity = measured(content["dossiers"], self._tiers(content["dossiers"]))
+        self.scale = self.outcome.scale
+        shown = (self.scale.standing(number).points for number in self.outcome.points.values())
+        self.most_points = max(shown, default=Decimal(0))
         self._reasons = {child: reasons_of(sheet) for child, sheet in sheets(content).items()}
         wishes = {child["child"]: child["wishes"] for party in content["dossiers"] for child in party["children"]}
         ties = _ties(self.outcome)
@@ -75,6 +80,17 @@ class Booklet:
             Ranked(rank, child, ties[self.outcome.points[child]] > 1, tuple(wishes[child]))
             for rank, child in enumerate(ordered, 1)
         ]
+
+    def _tiers(self, parties: list[PartyEntry]) -> dict[str, str]:
+        """What members read before points, family by family: its children's classes or rounds, in order."""
+        scale, numbers = self.outcome.scale, self.outcome.points
+        tiers = {
+            party["party"]: [
+                tier_in_words(scale, scale.standing(numbers[child["child"]])) for child in party["children"]
+            ]
+            for party in parties
+        }
+        return {party: " ".join(sorted(own)).strip() for party, own in tiers.items()}
 
     @property
     def lines(self) -> list[BookletLine]:
@@ -85,7 +101,8 @@ class Booklet:
         """One line as members read it."""
         party = self.outcome.party_of[ranked.child]
         found = self.outcome.explain(party, ranked.child)
-        return _line(ranked, found, who(self.anonymity.lines[party]), self._reasons[ranked.child])
+        described = who(self.anonymity.lines[party])
+        return _line(ranked, found, described, self._reasons[ranked.child], shows_tier=self.anonymity.level.shows_tier)
 
 
 def booklet_of(session: Session) -> Booklet:
@@ -108,7 +125,9 @@ def _ties(outcome: Outcome) -> dict[Decimal, int]:
     return {points: len(parties) for points, parties in families.items()}
 
 
-def _line(ranked: Ranked, found: Explanation, described: str, reasons: list[Reason]) -> BookletLine:
+def _line(
+    ranked: Ranked, found: Explanation, described: str, reasons: list[Reason], *, shows_tier: bool
+) -> BookletLine:
     placed = found.placed
     wished = [wish.setting["setting"] for wish in found.wishes]
     label, wish, missed = "", 0, 0
@@ -122,6 +141,7 @@ def _line(ranked: Ranked, found: Explanation, described: str, reasons: list[Reas
         pseudonym=found.child["child"],
         who=described,
         points=found.points,
+        tier=tier_in_words(found.scale, found.scale.standing(found.number)) if shows_tier else "",
         slots=mask_of(wished_slots(found.child)),
         missed=missed,
         obtained=mask_of(placed.slots) if placed else 0,

@@ -1,8 +1,11 @@
 """The explanation of one request: points with their evidence, each wish half-day by half-day, what was missing."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ribambelle.commissions.enums import DecisionKind, EvidenceMark, ScoreReason
+from ribambelle.commissions.enums import DecisionKind, EvidenceMark, ScoreReason, TieBreak
 from ribambelle.commissions.models import Decision, PseudonymKey, Run, Session
 from ribambelle.commissions.rules.explaining import (
     Explanation,
@@ -20,16 +23,20 @@ from ribambelle.commissions.rules.explaining import (
     WishFact,
     placed_rows,
 )
+from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
+from ribambelle.commissions.rules.snapshot import Snapshot
+from ribambelle.commissions.rules.standing import Scale
 from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
 from ribambelle.commissions.selectors.outcomes import decisions_by_party, standing_outcome
 from ribambelle.commissions.selectors.refusals import refusal_sentence, slot_in_words
 from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.commissions.selectors.standings import claim_in_words, short_claim, tier_in_words
 from ribambelle.demand.models import Request
-from ribambelle.kernel.formats import number
+from ribambelle.kernel.formats import day_in_words, number
 from ribambelle.kernel.weeks import mask_of
-from ribambelle.placement import Allocation, Instance, Placed, smallest_changes
+from ribambelle.placement import Allocation, FinalReserve, Instance, Placed, smallest_changes
 from ribambelle.placement import Change as EngineChange
 from ribambelle.ui.week import Cell
 
@@ -65,6 +72,8 @@ class ExplanationPage:
     total: str
     lines: list[PointsLine]
     others: list[PointsLine]
+    standing: list[str]
+    has_points: bool
     wishes: list[WishPage]
     headline: str
     departure: str
@@ -149,9 +158,11 @@ def explanation_page(
     return ExplanationPage(
         session=session,
         request=request,
-        total=number(sheet.total),
-        lines=[_points_line(row) for row in sheet.lines if row.points],
-        others=[_points_line(row) for row in sheet.lines if not row.points],
+        total=claim_in_words(found.scale, found.number, found.child),
+        lines=[_points_line(row) for row in sheet.lines if row.points or row.times],
+        others=[_points_line(row) for row in sheet.lines if not row.points and not row.times],
+        standing=_standing(content, found),
+        has_points=found.scale.has_points,
         wishes=[_wish_page(found, wish, names) for wish in found.wishes],
         headline=_decided(decision, found) or _headline(found, sheet, label, names),
         departure=_departure(decision),
@@ -185,13 +196,40 @@ def _decided(decision: Decision | None, found: Explanation) -> str:
 def _points_line(row: ScoreLine) -> PointsLine:
     reason = str(ScoreReason(row.reason).label)
     mark = str(EvidenceMark(row.evidence).label)
-    if row.points:
+    if row.points or row.times:
         times = ngettext("%(times)s time", "%(times)s times", row.times) % {"times": row.times}
         parts = [mark] + ([times] if row.line.is_repeatable else []) + ([reason] if row.reason != "met" else [])
         why = ", ".join(parts)
     else:
         why = reason
-    return PointsLine(row.line.label, number(row.points), why, bool(row.points))
+    return PointsLine(row.line.label, _given(row), why, bool(row.points or row.times))
+
+
+def _given(row: ScoreLine) -> str:
+    """What a line gives: points, a class, direct allocation."""
+    if row.times and row.line.is_direct:
+        return _("direct allocation")
+    if row.times and row.line.rank is not None:
+        return _("class %(rank)s") % {"rank": row.line.rank}
+    return number(row.points)
+
+
+def _standing(content: Snapshot, found: Explanation) -> list[str]:
+    """What orders this request, one sentence each: class, round, date, share of the places; none for points alone."""
+    said = []
+    if tier := tier_in_words(found.scale, found.scale.standing(found.number)):
+        said.append(_("Before anything else: %(tier)s.") % {"tier": tier})
+    if not found.scale.has_points:
+        day = day_in_words(date.fromisoformat(found.child["received_on"]))
+        order = [str(TieBreak(code).label) for code in found.scale.tie_breaks] or [str(TieBreak.LOTTERY.label)]
+        said.append(
+            _("Then: %(order)s. The request was received on %(day)s, register number %(number)s.")
+            % {"order": ", ".join(order), "day": day, "number": found.child["register_number"]}
+        )
+    for quota in rule_from_json(content["rule"]).quotas:
+        if quota.code in found.shares:
+            said.append(_("Places are kept for: %(label)s. This request belongs to them.") % {"label": quota.label})
+    return said
 
 
 def _names(session: Session, key: PseudonymKey) -> dict[str, str]:
@@ -230,7 +268,7 @@ def _wish_page(found: Explanation, wish: WishFact, names: Mapping[str, str]) -> 
     return WishPage(
         title=title,
         position=_position(wish) if compared else _("not compared"),
-        cells=[_cell(fact) for fact in wish.slots],
+        cells=[_cell(found.scale, fact) for fact in wish.slots],
         sentence=sentence,
         is_obtained=obtained,
         is_compared=compared,
@@ -243,19 +281,26 @@ def _position(wish: WishFact) -> str:
     ) % {"position": wish.position, "count": wish.asked_by}
 
 
-def _cell(fact: SlotFact) -> Cell:
+def _cell(scale: Scale, fact: SlotFact) -> Cell:
     if fact.state == "off":
         return Cell("off", text="·", spoken=_("not asked for"))
     if fact.state == "closed":
         return Cell("none", text=pgettext("half-day in an explanation", "closed"))
     if fact.state == "free":
         return Cell("yes", text=pgettext("half-day in an explanation", "free"), icon="check")
-    points = number(fact.cutoff)
+    cutoff = fact.cutoff if fact.cutoff is not None else Decimal(0)
+    short = short_claim(scale, cutoff, fact.last)
+    if not scale.is_plain:
+        values = {"last": claim_in_words(scale, cutoff, fact.last)}
+        spoken = _("early enough: the last child admitted stands at %(last)s") % values
+        if fact.state == "no":
+            spoken = _("all places taken, the last child admitted stands at %(last)s") % values
+        return Cell(fact.state, text=short, icon="check" if fact.state == "yes" else "x", spoken=spoken)
     if fact.state == "yes":
-        spoken = _("points were enough: the last child admitted has %(points)s") % {"points": points}
-        return Cell("yes", value=points, icon="check", spoken=spoken)
-    spoken = _("all places taken from %(points)s points") % {"points": points}
-    return Cell("no", value=points, icon="x", spoken=spoken)
+        spoken = _("points were enough: the last child admitted has %(points)s") % {"points": short}
+        return Cell("yes", value=short, icon="check", spoken=spoken)
+    spoken = _("all places taken from %(points)s points") % {"points": short}
+    return Cell("no", value=short, icon="x", spoken=spoken)
 
 
 def allocation_of(session: Session, run: Run) -> Allocation:
@@ -265,7 +310,14 @@ def allocation_of(session: Session, run: Run) -> Allocation:
         Placed(row.party, row.rank, row.child, row.setting, row.section, " ".join(row.slots))
         for row in sorted(outcome.placed.values(), key=lambda row: (row.party, row.child))
     )
-    return Allocation(rows, dict(outcome.lots))
+    released = csv.DictReader(io.StringIO(run.summary.get("reserves", "")))
+    reserves = tuple(
+        FinalReserve(
+            row["setting"], row["section"], row["slot"], row["group"], int(row["places"]), row["release"] == "true"
+        )
+        for row in released
+    )
+    return Allocation(rows, dict(outcome.lots), reserves)
 
 
 def changes_for(session: Session, key: PseudonymKey) -> list[str]:
@@ -276,14 +328,23 @@ def changes_for(session: Session, key: PseudonymKey) -> list[str]:
     instance = Instance.from_document(json.loads(run.instance))
     labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
     changes = smallest_changes(instance, allocation_of(session, run), key.party, policy=run.policy)
-    return [_change_in_words(change, labels) for change in changes]
+    outcome = outcome_of(session, run)
+    own = outcome.points[key.child]
+    return [_change_in_words(change, labels, outcome.scale, own) for change in changes]
 
 
-def _change_in_words(change: EngineChange, labels: dict[str, str]) -> str:
+def _change_in_words(change: EngineChange, labels: dict[str, str], scale: Scale, own: Decimal) -> str:
     setting = labels[change.setting]
     if change.kind == "slot":
         return _("Without %(slot)s: %(setting)s.") % {"slot": slot_in_words(change.slot), "setting": setting}
     if change.kind == "wish":
         return _("One more wish, last: %(setting)s.") % {"setting": setting}
+    if not scale.is_plain:
+        before, after = scale.standing(own), scale.standing(own + Decimal(change.amount))
+        if before[:2] != after[:2]:
+            values = {"tier": tier_in_words(scale, after), "setting": setting}
+            return _("Standing at “%(tier)s”: %(setting)s.") % values
+        if not scale.has_points:
+            return _("An earlier request: %(setting)s.") % {"setting": setting}
     points = number(Decimal(change.amount))
     return _("%(points)s more points: %(setting)s.") % {"points": points, "setting": setting}

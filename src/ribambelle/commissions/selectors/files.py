@@ -60,11 +60,15 @@ def _folder(instance: Instance) -> dict[str, bytes]:
 
 
 def _result(run: Run) -> dict[str, bytes]:
+    """What the command line writes: places of shares that were given back stand in a file of their own."""
+    summary = {name: value for name, value in run.summary.items() if name != "reserves"}
+    released = {"reserves.csv": run.summary["reserves"].encode()} if "reserves" in run.summary else {}
     return {
+        **released,
         "allocation.csv": run.allocation.encode(),
         "refusals.csv": run.refusals.encode(),
         "lots.csv": run.lots.encode(),
-        "summary.json": (json.dumps(run.summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
+        "summary.json": (json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
     }
 
 

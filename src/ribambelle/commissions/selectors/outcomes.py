@@ -129,5 +129,5 @@ def points_by_party(ranking: Ranking) -> dict[str, Decimal]:
     """The points of the best ranked child of each family."""
     best: dict[str, Decimal] = {}
     for child in sorted(ranking.points, key=ranking.key):
-        best.setdefault(ranking.party_of[child], ranking.points[child])
+        best.setdefault(ranking.party_of[child], ranking.scale.standing(ranking.points[child]).points)
     return best

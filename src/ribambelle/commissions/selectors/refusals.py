@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ribambelle.commissions.rules.explaining import Explanation, RefusalRow, SiblingsFact, WishFact
+from ribambelle.commissions.rules.standing import Scale
+from ribambelle.commissions.selectors.standings import claim_in_words
 from ribambelle.kernel.formats import number
 from ribambelle.kernel.weeks import ALL_SLOTS, HALF_NAMES, WEEKDAY_NAMES
 
@@ -25,11 +27,29 @@ def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str
         The children of the family as it knows them, by pseudonym; only siblings need one.
     """
     row = wish.refusal
-    setting = wish.setting["label"]
     if row is None:
         return ""
     if wish.siblings is not None and (row.reason == "siblings" or wish.siblings.child != found.child):
-        return _siblings_sentence(wish, row, wish.siblings, names)
+        together = _siblings_sentence(found, wish, row, wish.siblings, names)
+        return f"{together} {_apart(found, wish)}".strip()
+    sentence = _alone(found, wish, row)
+    return f"{sentence} {_apart(found, wish)}".strip()
+
+
+def _apart(found: Explanation, wish: WishFact) -> str:
+    """For siblings who accept to be apart: what refused this child here without them."""
+    row = wish.apart
+    if row is None:
+        return ""
+    if row.setting != wish.setting["setting"]:
+        return _("Apart, this child could not be here either: its brother or sister found no place elsewhere.")
+    sentence = _alone(found, wish, row)
+    return _("Apart, each in a setting of its own: %(sentence)s") % {"sentence": sentence}
+
+
+def _alone(found: Explanation, wish: WishFact, row: RefusalRow) -> str:
+    """What refused one child at one setting."""
+    setting = wish.setting["label"]
     if row.reason == "age":
         return _("%(setting)s has no section for a child of %(months)s months. This is not a matter of points.") % {
             "setting": setting,
@@ -45,10 +65,48 @@ def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str
             "At %(setting)s, the claim is recognised, but the wishes of all the families that hold it could not be met"
             " at once."
         ) % {"setting": setting}
-    return f"{_full(setting, row, wish.present)} {_present(wish)}".strip()
+    full = _full(setting, row, wish.present) if found.scale.is_plain and row.reason != "reserve" else ""
+    return f"{full or _behind(found, wish, row)} {_present(wish)}".strip()
 
 
-def _siblings_sentence(wish: WishFact, row: RefusalRow, siblings: SiblingsFact, names: Mapping[str, str]) -> str:
+def _behind(found: Explanation, wish: WishFact, row: RefusalRow) -> str:
+    """The same where something else than points orders requests, or where places are kept for some families."""
+    values = {
+        "setting": wish.setting["label"],
+        "slot": slot_in_words(row.slot),
+        "places": max((row.places or 0) - wish.present, 0),
+        "own": claim_in_words(found.scale, found.number, found.child),
+        "last": claim_in_words(found.scale, row.cutoff, wish.last) if row.cutoff is not None else "",
+    }
+    if row.reason == "reserve":
+        opened = ngettext(
+            "At %(setting)s, on %(slot)s, %(places)s place was open to every request, the others are kept for families"
+            " of a share.",
+            "At %(setting)s, on %(slot)s, %(places)s places were open to every request, the others are kept for"
+            " families of a share.",
+            values["places"],
+        )
+    elif not values["places"] or row.cutoff is None:
+        return _("At %(setting)s, on %(slot)s, no place was left to share out.") % values
+    else:
+        opened = ngettext(
+            "At %(setting)s, on %(slot)s, the only place went to a request that comes before yours.",
+            "At %(setting)s, on %(slot)s, the %(places)s places went to requests that come before yours.",
+            values["places"],
+        )
+    if row.cutoff is None or not values["last"]:
+        return opened % values
+    if values["last"] == values["own"]:
+        return (
+            f"{opened % values} "
+            + _("The last one served stands like yours: %(own)s; then the published order decided.") % values
+        )
+    return f"{opened % values} " + _("The last one served: %(last)s. Yours: %(own)s.") % values
+
+
+def _siblings_sentence(
+    found: Explanation, wish: WishFact, row: RefusalRow, siblings: SiblingsFact, names: Mapping[str, str]
+) -> str:
     """What refused siblings who ask together: whose points or age decided, places left against places needed."""
     child = siblings.child
     name = names.get(child["child"], child["child"])
@@ -69,9 +127,14 @@ def _siblings_sentence(wish: WishFact, row: RefusalRow, siblings: SiblingsFact, 
             )
             % values
         )
-    parts = [_together(wish, row, siblings), _decides(row, siblings, name), _present(wish)]
+    decides = _decides(row, siblings, name) if found.scale.is_plain else _stands(found.scale, row, siblings, name)
+    parts = [_together(wish, row, siblings), decides, _present(wish)]
     if wish.section is not None and not wish.missing:
-        parts.append(_("Alone, this child would have had enough points on every half-day asked."))
+        parts.append(
+            _("Alone, this child would have had enough points on every half-day asked.")
+            if found.scale.is_plain
+            else _("Alone, this child would have come early enough on every half-day asked.")
+        )
     return " ".join(part for part in parts if part)
 
 
@@ -119,6 +182,14 @@ def _decides(row: RefusalRow, siblings: SiblingsFact, name: str) -> str:
         )
         % values
     )
+
+
+def _stands(scale: Scale, row: RefusalRow, siblings: SiblingsFact, name: str) -> str:
+    """The same where something else than points orders requests."""
+    if row.points is None:
+        return ""
+    values = {"child": name, "claim": claim_in_words(scale, row.points, siblings.child)}
+    return _("The child whose place in the order decides there is %(child)s: %(claim)s.") % values
 
 
 def _present(wish: WishFact) -> str:

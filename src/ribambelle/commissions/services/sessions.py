@@ -25,6 +25,7 @@ from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import Rows, instance_tables
 from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
+from ribambelle.commissions.services.lottery import seed_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.network.models import Body
 from ribambelle.offer.models import Setting
@@ -178,18 +179,28 @@ def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str
     return frozen
 
 
-def session_run(*, by: User | None, session: Session, policies: Iterable[Policy], seed: int, at: datetime) -> list[Run]:
+def session_run(
+    *, by: User | None, session: Session, policies: Iterable[Policy], at: datetime, seed: int | None = None
+) -> list[Run]:
     """Calculate one proposal per policy on the frozen snapshot; the first one is proposed.
 
-    A policy that was calculated with this seed already is not calculated again: it would give the same bytes.
+    A policy that was calculated already is not calculated again: it would give the same bytes.
+
+    Parameters
+    ----------
+    seed
+        What the lottery drew; None: what is recorded. Given before any draw, it is recorded as the draw.
 
     Raises
     ------
     WrongMove
         When the session is not frozen.
+    ValidationError
+        When the lottery is not drawn, or another seed was.
     """
     with transaction.atomic():
         session = locked(session, SessionStatus.RUN)
+        seed = seed_of(by=by, session=session, seed=seed, at=at)
         content = json.loads(session.snapshot.content)
         tables = instance_tables(content, seed)
         runs = [_run(by=by, session=session, tables=tables, policy=policy, seed=seed, at=at) for policy in policies]
@@ -212,7 +223,7 @@ def _run(*, by: User | None, session: Session, tables: dict[str, Rows], policy: 
         allocation=files["allocation.csv"],
         refusals=files["refusals.csv"],
         lots=files["lots.csv"],
-        summary=result.summary,
+        summary=result.summary | ({"reserves": files["reserves.csv"]} if "reserves.csv" in files else {}),
         fingerprint=fingerprint(files["allocation.csv"] + files["refusals.csv"]),
         run_at=at,
         run_by=by,

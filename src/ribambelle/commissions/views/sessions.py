@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.enums import Policy, SessionStatus
 from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
-from ribambelle.commissions.models import Commission, Run, Seal, Session
+from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import changes_since, check_list, comparison, keys_of, sessions_for
 from ribambelle.commissions.services import sessions as services
+from ribambelle.commissions.services.lottery import lottery_draw
 from ribambelle.commissions.views.author import author
 from ribambelle.ui.steps import Step, steps
 from ribambelle.ui.toasts import done, failed
@@ -81,7 +82,7 @@ def found(request: HttpRequest, reference: str) -> Session:
 @require_GET
 def session_record(request: HttpRequest, reference: str) -> HttpResponse:
     session = found(request, reference)
-    return _record(request, session, RunForm(initial={"seed": secrets.randbelow(SEEDS)}))
+    return _record(request, session, RunForm())
 
 
 def _record(request: HttpRequest, session: Session, form: RunForm, *, status: int = 200) -> HttpResponse:
@@ -96,6 +97,7 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "seal": Seal.objects.filter(session=session).select_related("sealed_by").first(),
         "sequels": session.sequels.order_by("reference"),
         "is_open": session.status != SessionStatus.SEALED,
+        "draw": LotteryDraw.objects.filter(session=session).select_related("drawn_by").first(),
     }
     return render(request, "commissions/session_record.html", context, status=status)
 
@@ -133,6 +135,20 @@ def session_freeze(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires("commissions.change_session")
 @require_POST
+def session_draw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Draw the seed of the lottery from the operating system and record it, before anything is calculated."""
+    session = found(request, reference)
+    try:
+        draw = lottery_draw(by=author(request), session=session, seed=secrets.randbelow(SEEDS), at=timezone.now())
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+    else:
+        done(request, _("The lottery is drawn: its seed is %(seed)s, recorded for good.") % {"seed": draw.seed})
+    return redirect("commissions:session_record", reference=reference)
+
+
+@requires("commissions.change_session")
+@require_POST
 def session_run(request: HttpRequest, reference: str) -> HttpResponse:
     session = found(request, reference)
     form = RunForm(request.POST)
@@ -140,9 +156,7 @@ def session_run(request: HttpRequest, reference: str) -> HttpResponse:
         return _record(request, session, form, status=422)
     policies = [policy for policy in Policy if policy.value in form.cleaned_data["policies"]]
     try:
-        runs = services.session_run(
-            by=author(request), session=session, policies=policies, seed=form.cleaned_data["seed"], at=timezone.now()
-        )
+        runs = services.session_run(by=author(request), session=session, policies=policies, at=timezone.now())
     except ValidationError as error:
         failed(request, " ".join(error.messages))
     else:
