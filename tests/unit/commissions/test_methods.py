@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ribambelle.commissions.rules.explaining import placed_rows
+from ribambelle.commissions.rules.explaining import Outcome, placed_rows, refusal_rows
 from ribambelle.commissions.rules.grids import (
     published_rules,
     rule_from_json,
@@ -19,6 +19,7 @@ from ribambelle.commissions.rules.scoring import Answer, Line, Quota, Rule, prob
 from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot, snapshot
 from ribambelle.commissions.rules.standing import Scale, Standing, round_of, scale_of
 from ribambelle.commissions.rules.tables import instance_tables
+from ribambelle.commissions.selectors.refusals import refusal_sentence
 from ribambelle.placement import Instance, check, place
 from tests.unit.commissions.test_tables import child
 
@@ -146,6 +147,27 @@ def test_points_plus_quota_and_direct_allocation_of_bordeaux(policy: str) -> Non
     content = frozen(RULES["fr-bordeaux-2022"], offer(SUN=10), *couples, *seekers, direct)
     couples_served = [f"couple{n}" for n in range(7)]
     assert served(content, policy) == [*couples_served, "direct", "seeker0", "seeker1"]
+
+
+def test_who_is_behind_a_share_reads_that_places_are_kept() -> None:
+    """The last couple: eight places are open to every request, the last taken by the couple before it."""
+    couples = [family(f"couple{n}", "parents-work", "income-18000-36000", day=1 + n) for n in range(9)]
+    seekers = [family(f"seeker{n}", "job-seeker", day=20 + n) for n in range(3)]
+    content = frozen(RULES["fr-bordeaux-2022"], offer(SUN=10), *couples, *seekers)
+    tables = instance_tables(content, 1)
+    files = {name: text.decode() for name, text in place(Instance.from_tables(tables, {"seed": 1})).files().items()}
+    lots = {row["party"]: row["lot"] for row in tables["lots"]}
+    outcome = Outcome(content, tables, placed_rows(files["allocation.csv"]), refusal_rows(files["refusals.csv"]), lots)
+    found = outcome.explain("couple8", "couple8")
+    (wish,) = found.wishes
+    assert wish.refusal is not None
+    assert (wish.refusal.reason, wish.refusal.places) == ("reserve", 8)
+    assert wish.last is not None
+    assert wish.last["child"] == "couple7"
+    said = refusal_sentence(found, wish, {})
+    assert "8 places étaient ouvertes à toutes les demandes" in said
+    assert "part réservée" in said
+    assert outcome.explain("seeker0", "seeker0").shares == ("insertion",)
 
 
 @BOTH
