@@ -14,6 +14,7 @@ from ribambelle.placement.market import Arrays, Flat, Found, Market, Rivals, Sta
 __all__ = ["Backend", "backend_for"]
 
 COMPILED_FROM = 100_000  # entries, about 27,000 children: below, compiling for the first time costs more than it saves
+LISTED = 64  # options that may be set aside at once, and four more for each setting
 
 
 @dataclass(slots=True)
@@ -49,7 +50,8 @@ class Backend:
         load, prot, scratch = (self.zeros(self.n_resources) for _ in range(3))
         queue, queued, done = (self.zeros(self.n_settings) for _ in range(3))
         cur = self.nothing() if current is None else current
-        return State(cur, self.cap, load, prot, scratch, queue, queued, done, self.zeros(3))
+        aside, listed = self.zeros(len(self.arrays.opt_party)), self.zeros(LISTED + 4 * self.n_settings)
+        return State(cur, self.cap, load, prot, scratch, queue, queued, done, aside, listed, self.zeros(6))
 
     def rivals(self) -> Rivals:
         """Room for the rivals of the largest setting."""

@@ -73,7 +73,9 @@ class State(NamedTuple):
     queue: Flat  # settings waiting, in a ring
     queued: Flat  # setting → 1 when waiting
     done: Flat  # setting → times processed
-    ctl: Flat  # head of the ring, settings waiting, processings refused by the limit
+    aside: Flat  # option → 1 when nobody may take it for now: see `kernels.untying`
+    listed: Flat  # the options set aside
+    ctl: Flat  # head of the ring, settings waiting, refused by the limit; whether to set aside, set aside, draws
 
 
 class Found(NamedTuple):

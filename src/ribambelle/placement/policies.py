@@ -10,7 +10,7 @@ from ribambelle.placement.backend import Backend, backend_for
 from ribambelle.placement.derive import Points
 from ribambelle.placement.errors import NotApplicable
 from ribambelle.placement.facts import Ints
-from ribambelle.placement.market import LIVING, Certain, Market
+from ribambelle.placement.market import LIVING, Certain, Market, State
 
 __all__ = [
     "CAP",
@@ -22,11 +22,14 @@ __all__ = [
     "solve_order",
     "solve_stable",
     "stable_certainty",
+    "untie",
     "with_release",
 ]
 
 CAP = 50  # processings per setting before what still moves is called a knot
 CHUNK = 2_000  # processings between two looks at the clock and at Ctrl-C
+TRIES = 12  # times each option set aside is tried again
+EFFORT = 100  # processings for each setting before a knot is given up
 
 Progress = Callable[[str, float], None]
 
@@ -184,8 +187,8 @@ def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
     best: Solution | None = None
     best_key: tuple[int, int, int] | None = None
     for start in ("cold", "warm"):
-        current, stopped, knots = _best_response(market, backend, run, start)
-        key = quality(market, backend, current)
+        current, stopped, knots, blocking = _best_response(market, backend, run, start)
+        key = quality(market, backend, current, blocking)
         if best_key is None or key < best_key:
             best, best_key = Solution(current, knots=knots), key
         if stopped and best is not None:
@@ -204,15 +207,17 @@ def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
     return best
 
 
-def quality(market: Market, backend: Backend, current: Any) -> tuple[int, int, int]:
-    """(blocking options, − children placed, sum of ranks): lower is better."""
-    blocking, _ = backend.reasons(current)
+def quality(market: Market, backend: Backend, current: Any, blocking: int | None = None) -> tuple[int, int, int]:
+    """(blocking options, − children placed, sum of ranks): lower is better. ``blocking``: counted here unless known."""
+    if blocking is None:
+        blocking, _ = backend.reasons(current)
     taken = np.asarray(current)
     options = taken[taken < np.asarray(market.arrays.opt_start)[1:]]
     return blocking, -int(market.children[options].sum()), int(market.rank[options].sum())
 
 
-def _best_response(market: Market, backend: Backend, run: Run, start: str) -> tuple[Any, bool, int]:
+def _best_response(market: Market, backend: Backend, run: Run, start: str) -> tuple[Any, bool, int, int | None]:
+    """(state, stopped, settings that reached the cap, options that block where known)."""
     m, kernels, state = backend.arrays, backend.kernels, backend.state()
     stopped, processed = False, 0
     kernels.push_all(state)
@@ -229,9 +234,39 @@ def _best_response(market: Market, backend: Backend, run: Run, start: str) -> tu
         processed += kernels.respond(m, state, run.cap, CHUNK)
         stopped = run.stop()
         run.progress(f"best response, {start}", _share(processed, backend))
-    if stopped or state.ctl[2]:
+    knots = sum(1 for number in state.done if number >= run.cap)
+    blocking = None if stopped else 0
+    if not stopped and state.ctl[2]:
+        blocking, stopped = untie(backend, state, run.cap, run.stop)
+    if blocking is None:
         kernels.settle(m, state, run.cap)
-    return state.cur, stopped, sum(1 for number in state.done if number >= run.cap)
+    return state.cur, stopped, knots, blocking
+
+
+def untie(backend: Backend, state: State, cap: int, stop: Callable[[], bool]) -> tuple[int | None, bool]:
+    """Go on where the cap left settings out, setting options aside: how many block in the end, and whether stopped.
+
+    None block known where it was stopped, or a knot given up, before all came to rest.
+    """
+    m, kernels = backend.arrays, backend.kernels
+    for setting in np.flatnonzero(np.asarray(state.done) >= cap).tolist():
+        kernels.push(state, setting)
+    kernels.begin(state)
+    spent = 0
+    while state.ctl[1] > 0:
+        if stop() or spent > CHUNK + EFFORT * backend.n_settings:
+            return None, stop()
+        spent += kernels.come_to_rest(m, state, CHUNK)
+    left = int(kernels.forgive(m, state))
+    room = backend.nothing(), backend.zeros(len(state.listed))
+    for _ in range(TRIES):
+        at = 0
+        while at < left:
+            if stop():
+                return left, True
+            left = int(kernels.try_again(m, state, at, *room))
+            at += 1
+    return left, False
 
 
 def _share(processed: int, backend: Backend) -> float:

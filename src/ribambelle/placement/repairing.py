@@ -17,6 +17,7 @@ from ribambelle.placement.stages import Effort, fewest_blocking
 __all__ = ["repair"]
 
 BALLS = ((16, 2.0), (16, 6.0))  # settings of a ball, and deterministic effort for it in seconds of a usual machine
+MOST_BALLS = 4  # of each size: what best response could not untie itself seldom can be, and a country has dozens
 BLOCKS = 2
 
 
@@ -33,7 +34,9 @@ def _round(backend: Backend, current: Any, cap: list[int], size: int, effort: Ef
     m, reach = backend.arrays, _Reach(backend.arrays)
     count, found = backend.reasons(current)
     tried: set[int] = set()
-    while count and not effort.stop():
+    balls = 0
+    while count and balls < MOST_BALLS and not effort.stop():
+        balls += 1
         left = [o for o in np.flatnonzero(np.asarray(found.why) == BLOCKS).tolist() if o not in tried]
         if not left:
             break

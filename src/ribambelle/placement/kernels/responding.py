@@ -68,6 +68,18 @@ def keep(m: Arrays, s: State, e: int) -> bool:
     return False
 
 
+def set_aside(s: State, o: int) -> bool:
+    """Where asked to, set aside the option about to be taken: one time in three, so that the choice varies."""
+    s.ctl[5] = (s.ctl[5] * 1103515245 + 12345) & 0x7FFFFFFF
+    if (s.ctl[5] >> 8) % 3 != 0:
+        return False
+    s.aside[o] = 1
+    s.listed[s.ctl[4]] = o
+    s.ctl[4] += 1
+    s.ctl[3] = 0
+    return True
+
+
 def sweep(m: Arrays, s: State, d: int) -> None:
     """Best response of one setting: keep, take or let go, from the first of its order to the last."""
     cur = s.cur
@@ -76,7 +88,7 @@ def sweep(m: Arrays, s: State, d: int) -> None:
     for e in range(m.set_start[d], m.set_start[d + 1]):
         o = m.ent_option[e]
         f = m.ent_party[e]
-        if o > cur[f]:
+        if o > cur[f] or s.aside[o] != 0:
             continue
         if o == cur[f]:
             if not keep(m, s, e):
@@ -87,9 +99,12 @@ def sweep(m: Arrays, s: State, d: int) -> None:
         if m.opt_slow[o] != 0:
             if not has_room(m, o, cur, s.cap, s.scratch):
                 continue
-            mark_all(m, s, o)
         elif not entry_fits(m, e, s.load, s.prot, s.cap):
             continue
+        if s.ctl[3] != 0 and o != m.fallback[f] and set_aside(s, o):
+            continue
+        if m.opt_slow[o] != 0:
+            mark_all(m, s, o)
         if cur[f] < m.opt_start[f + 1]:
             mark(m, s, cur[f], e)
         cur[f] = o

@@ -2,11 +2,11 @@
 
 from types import FunctionType, ModuleType, SimpleNamespace
 
-from ribambelle.placement.kernels import loads, presolving, reasons, responding, rivals, serving
+from ribambelle.placement.kernels import loads, presolving, reasons, responding, rivals, serving, untying
 
 __all__ = ["MODULES", "constants_of", "functions_of", "plain_kernels"]
 
-MODULES: tuple[ModuleType, ...] = (loads, serving, responding, reasons, rivals, presolving)
+MODULES: tuple[ModuleType, ...] = (loads, serving, responding, untying, reasons, rivals, presolving)
 
 
 def functions_of(module: ModuleType) -> dict[str, FunctionType]:
