@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{SESSION}decisions/<int:number>/", sealing.decision_record, name="decision_record"),
     path(f"{SESSION}decisions/<int:number>/annuler/", deliberation.decision_undo, name="decision_undo"),
     path(f"{SESSION}sceller/", sealing.session_seal, name="session_seal"),
+    path(f"{SESSION}proces-verbal.<slug:fmt>", sealing.minutes, name="minutes"),
     path(f"{SESSION}rejouer.json", sealing.replay_file, name="replay_file"),
     path(f"{SESSION}rectifier/", sealing.session_correct, name="session_correct"),
     path(f"{SESSION}livret/", booklet.booklet, name="booklet"),

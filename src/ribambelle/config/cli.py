@@ -10,6 +10,11 @@ ENGINE = ("place", "check", "explain", "compare", "generate", "seal", "replay", 
 
 def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["replay"]:
+        from ribambelle.config import replaying
+
+        if (path := replaying.sealed_session(arguments)) is not None:
+            return replaying.main(path)
     if arguments and arguments[0] in ENGINE:
         from ribambelle.placement.cli import main as engine
 

@@ -147,6 +147,7 @@ ROWS = {
     "commissions:decision_record": Row(allowed=READERS, kwargs=ACT, prepare=decided),
     "commissions:decision_undo": Row(allowed=READERS, kwargs=ACT, method="post", prepare=decided),
     "commissions:session_seal": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=decided),
+    "commissions:minutes": Row(allowed=READERS, kwargs={**SESSION, "fmt": "pdf"}, prepare=sealed),
     "commissions:replay_file": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=sealed),
     "commissions:session_correct": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=sealed),
     "commissions:rule_list": Row(allowed=frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER})),

@@ -1,12 +1,21 @@
 """A sealed session stays: every table of it, by every way of writing, whoever writes."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 
+from ribambelle.accounts.enums import Role
 from ribambelle.commissions.enums import Policy, RecusalReason, SessionStatus
 from ribambelle.commissions.models import (
     Decision,
@@ -21,8 +30,11 @@ from ribambelle.commissions.models import (
     SittingMember,
 )
 from ribambelle.commissions.rules.sealing import NotASeal, replay, sealed_file
+from ribambelle.commissions.rules.snapshot import canonical, fingerprint
+from ribambelle.commissions.selectors.minutes import minutes_paper
 from ribambelle.commissions.services import decisions, rule_texts, sealing, sessions, sittings
 from tests.integration.commissions import territory
+from tests.shared import ROOT
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2028, 4, 20, 16, tzinfo=UTC)
@@ -156,3 +168,53 @@ def test_the_file_to_replay_gives_the_same_or_says_where_it_differs() -> None:
     assert (found.fingerprint, found.decisions) == (seal.fingerprint, Decision.objects.count())
     with pytest.raises(NotASeal):
         replay(data.replace(b"Une pi", b"Nulle pi"))
+
+
+@pytest.mark.parametrize(("fmt", "start"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("odt", b"PK")])
+def test_the_minutes_are_the_same_bytes_at_every_download(
+    fmt: str, start: bytes, client_of: Callable[[Role], Client]
+) -> None:
+    session = sealed()
+    url = reverse("commissions:minutes", args=[session.reference, fmt])
+    first, second = (client_of(Role.COORDINATOR).get(url).content for _time in range(2))
+    assert first.startswith(start)
+    assert first == second
+
+
+def test_the_minutes_say_who_sat_and_each_departure_but_no_request() -> None:
+    session = sealed()
+    html = render_to_string("commissions/papers/minutes.html", {"minutes": minutes_paper(session)})
+    for said in ("Mme Pervenche", "Une pièce manque.", session.seal.fingerprint, session.snapshot.fingerprint):
+        assert said in html
+    assert [word for word in territory.PLANTED if word in html] == []
+
+
+def test_replay_on_the_command_line_asks_no_database(tmp_path: Path) -> None:
+    data = sealed_file(sealed().seal.content, {"ribambelle": "0"})
+    file = tmp_path / "seance.ribambelle.json"
+    changed = tmp_path / "changed.ribambelle.json"
+    document = json.loads(data)
+    file.write_bytes(data)
+    moved = next(row for row in document["sealed"]["decisions"] if row["kind"] == "hold")
+    moved["kind"], moved["places"] = "keep", []
+    document["fingerprint"] = fingerprint(canonical(document["sealed"]))
+    changed.write_bytes(canonical(document).encode())
+    file_of_lies = tmp_path / "lies.ribambelle.json"
+    file_of_lies.write_bytes(data.replace(b"Une pi", b"Nulle pi"))
+    env = {"PATH": os.environ["PATH"], "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "RIBAMBELLE_DATA": ""}
+    answers = {}
+    for path in (file, changed, file_of_lies):
+        done = subprocess.run(
+            [sys.executable, "-m", "ribambelle.config.cli", "replay", str(path)],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+        answers[path.stem] = (done.returncode, done.stdout + done.stderr)
+    code, said = answers["seance.ribambelle"]
+    assert (code, "the same, byte for byte" in said) == (0, True), said
+    code, said = answers["changed.ribambelle"]
+    assert (code, "outcomes" in said) == (3, True), said
+    assert answers["lies.ribambelle"][0] == 2

@@ -5,11 +5,12 @@ python -m tests.integration.desk.killed prepare | apply [TABLE] | state
 
 import json
 import sys
-import time
 from datetime import UTC, datetime
 from typing import Any
 
 import django
+
+from tests.integration.killing import stopping_at
 
 NOW = datetime(2027, 4, 27, 9, tzinfo=UTC)
 LINES = 40
@@ -25,25 +26,10 @@ def prepare() -> None:
 
 
 def apply(stop_at: str) -> None:
-    from django.db import connection
-
     from ribambelle.desk import services
     from ribambelle.desk.models import ImportRun
 
-    written = 0
-
-    def pausing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal written
-        result = execute(sql, params, many, context)
-        if stop_at and sql.startswith(("INSERT", "UPDATE")) and f'"{stop_at}"' in sql:
-            written += 1
-            if written > LINES // 2 or stop_at == "desk_importrun":
-                sys.stdout.write("reached\n")
-                sys.stdout.flush()
-                time.sleep(600)
-        return result
-
-    with connection.execute_wrapper(pausing):
+    with stopping_at(stop_at, after=1 if stop_at == "desk_importrun" else LINES // 2 + 1):
         services.run_apply(by=None, at=NOW, run=ImportRun.objects.get())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ribambelle.commissions.rules.deciding import Calculated, Document, Pin, calculate, document_of, given_from
+from ribambelle.commissions.rules.outcomes import outcomes_again
 from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import instance_tables
@@ -99,7 +100,9 @@ def differences(sealed: Mapping[str, Any]) -> list[str]:
         if [list(passed) for passed in last.blocking] != step["blocking"]:
             found.append(f"passed over after decision {step['number']}")
     if last.allocation != sealed["allocation"]:
-        found.append("outcome")
+        found.append("allocation")
+    if outcomes_again(sealed, document) != sealed["outcomes"]:
+        found.append("outcomes")
     return found
 
 

@@ -21,13 +21,13 @@ from ribambelle.commissions.rules.deciding import (
     given_in,
     overruns,
 )
+from ribambelle.commissions.rules.outcomes import rows_by_party
 from ribambelle.commissions.rules.snapshot import PartyEntry, SettingEntry
 from ribambelle.commissions.selectors.outcomes import (
     heads,
     pins,
     proposal_of,
     proposed_blocking,
-    rows_by_party,
     standing,
     standing_decisions,
 )

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 from ribambelle.commissions.models import Decision, Session
 from ribambelle.commissions.rules.deciding import Change, Cost, Given
 from ribambelle.commissions.rules.explaining import Outcome, placed_rows, refusal_rows
+from ribambelle.commissions.rules.outcomes import party_ranks
 from ribambelle.commissions.selectors.booklet import Booklet, BookletLine, Ranked
 from ribambelle.commissions.selectors.deciding import Table, table_of
-from ribambelle.commissions.selectors.outcomes import party_ranks
 from ribambelle.commissions.selectors.sessions import outcome_of
 from ribambelle.commissions.selectors.sittings import Bench
 from ribambelle.kernel.formats import number

@@ -1,19 +1,16 @@
 """How a session stands: the proposal with the decisions applied, family by family."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from ribambelle.commissions.enums import DecisionKind
 from ribambelle.commissions.models import Decision, Run, Session
-from ribambelle.commissions.rules.deciding import Calculated, Given, Passed, Pin, given_from, given_in
+from ribambelle.commissions.rules.deciding import Calculated, Given, Passed, Pin, given_from
 from ribambelle.commissions.rules.explaining import Outcome as Ranking
 from ribambelle.commissions.rules.explaining import PlacedRow, placed_rows, refusal_rows
+from ribambelle.commissions.rules.outcomes import Kind, became, party_ranks, rows_by_party
 from ribambelle.commissions.selectors.sessions import outcome_of
-
-Kind = Literal["obtained", "waiting", "held", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +47,8 @@ def outcomes_of(session: Session) -> list[Outcome]:
 
 
 def _outcome(party: str, rank: int, rows: list[PlacedRow], decision: Decision | None) -> Outcome:
-    keeps = bool(rows) and not rows[0].rank
-    kind: Kind = "obtained" if rows and not keeps else "waiting"
-    if decision is not None and decision.kind == DecisionKind.HOLD:
-        kind = "held"
-    elif decision is not None and decision.kind == DecisionKind.REFUSE:
-        kind = "refused"
-    places = given_in(rows) if kind == "obtained" else ()
-    return Outcome(party, kind, places, rank, decision, keeps)
+    found = became(rows, decision.kind if decision else None)
+    return Outcome(party, found.kind, found.places, rank, decision, found.keeps)
 
 
 def proposal_of(session: Session) -> Run:
@@ -65,14 +56,6 @@ def proposal_of(session: Session) -> Run:
     if session.proposal is None:
         raise ValueError(f"session {session.reference} has no proposal. Run it first.")
     return session.proposal
-
-
-def party_ranks(ranking: Ranking) -> dict[str, int]:
-    """Families by the rank of their best ranked child in the booklet, in that order."""
-    ranks: dict[str, int] = {}
-    for rank, child in enumerate(sorted(ranking.points, key=ranking.key), 1):
-        ranks.setdefault(ranking.party_of[child], rank)
-    return ranks
 
 
 def standing(session: Session, run: Run) -> Calculated:
@@ -93,14 +76,6 @@ def standing_outcome(session: Session) -> Ranking:
     run = proposal_of(session)
     now = standing(session, run)
     return outcome_of(session, run, placed=placed_rows(now.allocation), refusals=refusal_rows(now.refusals))
-
-
-def rows_by_party(allocation: str) -> dict[str, list[PlacedRow]]:
-    """The rows of an allocation.csv by family."""
-    found: dict[str, list[PlacedRow]] = defaultdict(list)
-    for row in placed_rows(allocation):
-        found[row.party].append(row)
-    return found
 
 
 def heads(session: Session) -> dict[str, Decision]:

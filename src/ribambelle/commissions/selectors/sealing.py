@@ -3,6 +3,7 @@
 from typing import Any
 
 from ribambelle.commissions.models import Session, Sitting
+from ribambelle.commissions.rules.outcomes import Became, outcome_to_json
 from ribambelle.commissions.selectors.outcomes import Outcome, outcomes_of, proposal_of, standing
 from ribambelle.commissions.selectors.sessions import content_of
 
@@ -102,10 +103,4 @@ def _decisions(session: Session) -> list[dict[str, Any]]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "party": outcome.party,
-        "kind": outcome.kind,
-        "rank": outcome.rank,
-        "keeps": outcome.keeps,
-        "places": [{**place._asdict(), "slots": list(place.slots)} for place in outcome.places],
-    }
+    return outcome_to_json(outcome.party, outcome.rank, Became(outcome.kind, outcome.places, outcome.keeps))

@@ -13,6 +13,7 @@ from ribambelle.accounts.services import record
 from ribambelle.commissions.enums import DecisionKind, Departure, SessionStatus
 from ribambelle.commissions.models import Decision, Recalculation, Session
 from ribambelle.commissions.rules.deciding import Calculated, Given, cost_of, cost_to_json, given_in, given_to
+from ribambelle.commissions.rules.outcomes import rows_by_party
 from ribambelle.commissions.rules.snapshot import fingerprint
 from ribambelle.commissions.selectors.deciding import (
     Table,
@@ -24,7 +25,6 @@ from ribambelle.commissions.selectors.deciding import (
     table_of,
     told,
 )
-from ribambelle.commissions.selectors.outcomes import rows_by_party
 from ribambelle.commissions.selectors.scanning import leaks_said
 from ribambelle.commissions.selectors.sittings import Bench
 from ribambelle.commissions.services.sessions import locked

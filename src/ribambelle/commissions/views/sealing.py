@@ -1,9 +1,11 @@
 """The seal of a session, and what comes after it: file to replay, list of decisions, one decision, correction."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,10 +17,12 @@ from ribambelle.commissions.models import Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.decided import decision_columns, decision_page, decision_rows
 from ribambelle.commissions.selectors.deliberation import Deliberation
+from ribambelle.commissions.selectors.minutes import minutes_paper
 from ribambelle.commissions.services import sealing as services
 from ribambelle.commissions.views.author import author
 from ribambelle.commissions.views.deliberation import proposed
-from ribambelle.ui.answers import table_file
+from ribambelle.papers.rendering import PAPERS, render_paper
+from ribambelle.ui.answers import paper_attached, table_file
 from ribambelle.ui.toasts import done
 
 PAGE_SIZE = 50
@@ -61,6 +65,22 @@ def replay_file(request: HttpRequest, reference: str) -> HttpResponse:
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response
+
+
+@requires("commissions.view_booklet")
+@require_GET
+def minutes(request: HttpRequest, reference: str, fmt: str) -> HttpResponse:
+    """The minutes as PDF, DOCX or ODT: the same bytes at every download."""
+    session = _sealed(request, reference)
+    if fmt not in PAPERS:
+        raise Http404
+    made = minutes_paper(session)
+    html = render_to_string("commissions/papers/minutes.html", {"minutes": made})
+    title = _("Minutes of session %(reference)s") % {"reference": reference}
+    content = render_paper(
+        html, fmt, title=title, author=str(settings.BODY_NAME), layout="plain", created_at=made.seal.sealed_at
+    )
+    return paper_attached(content, fmt, f"pv-{reference}")
 
 
 @requires("commissions.view_booklet")
