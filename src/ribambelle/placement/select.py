@@ -70,8 +70,12 @@ class Selection:
     run: Result
 
 
-def select(events: Iterable[Event], candidates: Iterable[Candidate], *, seed: int) -> Selection:
+def select(
+    events: Iterable[Event], candidates: Iterable[Candidate], *, seed: int, lots: Mapping[str, int] | None = None
+) -> Selection:
     """Give seats: those refused last time first, then points, then the lottery of ``seed``.
+
+    ``lots``: those already drawn elsewhere, by reference, lower first; the others are drawn from ``seed``.
 
     Raises
     ------
@@ -103,6 +107,7 @@ def select(events: Iterable[Event], candidates: Iterable[Candidate], *, seed: in
             for rank, event in enumerate(one.wishes, start=1)
         ],
         "points": [_points(one.reference, "*", points) for one in candidates for points in _merits(one)],
+        "lots": [{"party": name, "lot": lot} for name, lot in sorted((lots or {}).items())],
     }
     result = place(Instance.from_tables(tables), seed=seed)
     return _selection(result, {name: organisation for organisation, name in slot.items()})
