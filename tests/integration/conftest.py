@@ -14,6 +14,7 @@ SCOPES = {
     Role.DIRECTOR: (ScopeKind.SETTING, "AUB"),
     Role.FRONT_DESK: (ScopeKind.ORGANISATION, "relais"),
     Role.MEMBER: (ScopeKind.COMMISSION, "commission"),
+    Role.FUNDER: (ScopeKind.ORGANISATION, "funder"),
 }
 
 

@@ -52,5 +52,13 @@ ACCOUNTS = (
         ScopeKind.COMMISSION,
         "commission",
     ),
+    DemoAccount(
+        "bailleur@demo.example",
+        "Aristide Tirelire",
+        Role.FUNDER,
+        _("agency of a funder, reads what it funds"),
+        ScopeKind.ORGANISATION,
+        "one",
+    ),
     DemoAccount("cles@demo.example", "Zélie Serrure", Role.KEY_HOLDER, _("key holder, of pseudonyms only")),
 )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -12,6 +13,7 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Setting director")
     MEMBER = "member", _("Commission member")
     KEY_HOLDER = "key-holder", _("Key holder")
+    FUNDER = "funder", pgettext_lazy("role", "Funder")
 
 
 class ScopeKind(models.TextChoices):
@@ -22,3 +24,4 @@ class ScopeKind(models.TextChoices):
     SETTING = "setting", _("A setting")
     COMMISSION = "commission", _("A commission")
     TERRITORY = "territory", _("A territory")
+    PROGRAMME = "programme", _("A programme")

@@ -27,6 +27,7 @@ SCOPES: dict[Role, tuple[ScopeKind, ...]] = {
     Role.DIRECTOR: (ScopeKind.SETTING, ScopeKind.ORGANISATION),
     Role.MEMBER: (ScopeKind.COMMISSION,),
     Role.KEY_HOLDER: (ScopeKind.ALL,),
+    Role.FUNDER: (ScopeKind.ORGANISATION, ScopeKind.PROGRAMME),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ribambelle.desk.views import imports, mails
+from ribambelle.desk.views import imports, mails, reminders
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/<str:reference>/decisions/", imports.import_decide, name="import_decide"),
     path("imports/<str:reference>/importer/", imports.import_apply, name="import_apply"),
     path("imports/<str:reference>/abandonner/", imports.import_abandon, name="import_abandon"),
+    path("rappels/", reminders.reminders_choose, name="reminders_choose"),
     path("courriers/", mails.mail_list, name="mail_list"),
     path("courriers/reessayer/", mails.mails_retry, name="mails_retry"),
     path("courriers/<int:number>/", mails.mail_detail, name="mail_detail"),

@@ -55,6 +55,9 @@ def mail_written() -> None:
 READERS = frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.KEY_HOLDER})
 MAIL = {"number": 7001}
 ROWS |= {
+    "desk:reminders_choose": Row(
+        allowed=frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR}), method="post", data={"wanted": "yes"}
+    ),
     "desk:mail_list": Row(allowed=READERS),
     "desk:mails_retry": Row(allowed=COORDINATOR, method="post"),
     "desk:mail_retry": Row(allowed=COORDINATOR, kwargs=MAIL, method="post", prepare=mail_written),

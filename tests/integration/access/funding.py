@@ -6,6 +6,7 @@ from ribambelle.accounts.enums import Role
 from tests.integration.access import Row
 
 COORDINATOR = frozenset({Role.COORDINATOR})
+FUNDER = frozenset({Role.FUNDER})
 
 
 def prepare() -> None:
@@ -16,7 +17,7 @@ def prepare() -> None:
 
     if Grant.objects.filter(reference="grant").exists():
         return
-    funder = Organisation.objects.create(reference="funder", name="Funder")
+    funder, _new = Organisation.objects.get_or_create(reference="funder", defaults={"name": "Funder"})
     year = {"starts_on": date(2021, 1, 1), "ends_on": date(2022, 1, 1)}
     grant = services.grant_create(by=None, name="Grant", funder=funder, reference="grant", **year)
     services.due_date_add(by=None, grant=grant, label="Report", due_on=date(2022, 3, 1))
@@ -37,6 +38,22 @@ def prepare() -> None:
         by=None, kind=ChargeKind.OTHER, debtor="Debtor", label="Fee", year=2021, amount_cents=5000
     )
     Charge.objects.filter(pk=charge.pk).update(reference="F-1")
+
+
+def claim_filed() -> None:
+    from ribambelle.funding import services
+    from ribambelle.funding.models import Cost, Grant, Heading
+
+    prepare()
+    grant = Grant.objects.get(reference="grant")
+    grant.ceiling_cents, grant.rate_points = 10_000, 10_000
+    grant.save()
+    heading = Heading.objects.create(grant=grant, code="room", name="Room")
+    share = Cost.objects.get(reference="C-1").shares.get()
+    share.grant, share.heading = grant, heading
+    share.save()
+    services.cost_accept(by=None, cost=Cost.objects.get(reference="C-1"))
+    services.claim_file(by=None, grant=grant, on=date(2022, 3, 1))
 
 
 def page(**kwargs: str) -> Row:
@@ -78,6 +95,8 @@ ROWS = {
     "funding:portfolio_create": page(),
     "funding:portfolio_detail": page(reference="portfolio"),
     "funding:funder_detail": page(reference="funder"),
+    "funding:own_funding": Row(allowed=FUNDER, prepare=prepare),
+    "funding:own_claim": Row(allowed=FUNDER, kwargs=dict(GRANT), prepare=claim_filed),
     "funding:charge_list": page(),
     "funding:charges_call": post(),
     "funding:charge_create": page(),

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import User
 
 PASSWORD = "quatre mots sans rapport"
@@ -83,7 +84,7 @@ def test_demo_accounts_are_shown_in_the_demo_only(client: Client, settings: obje
     assert "demo.example" not in client.get(url).content.decode()
     settings.DEMO = True  # type: ignore[attr-defined]
     page = client.get(url).content.decode()
-    assert page.count('value="ribambelle-demo"') == 5
+    assert page.count('value="ribambelle-demo"') == len(Role)
 
 
 def test_a_forgotten_password_is_chosen_again_through_a_link_that_serves_once(client: Client, person: User) -> None:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from ribambelle.accounts import selectors
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.own_cards import cards_for
 
 PAGE_SIZE = 50
 
@@ -22,4 +23,5 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: roles, password, second factor, the way out."""
-    return render(request, "accounts/account.html", {"assignments": request.user.assignments})  # type: ignore[union-attr]
+    context = {"assignments": request.user.assignments, "cards": cards_for(request.user)}  # type: ignore[union-attr]
+    return render(request, "accounts/account.html", context)

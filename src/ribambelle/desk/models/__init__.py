@@ -1,4 +1,4 @@
-"""Tables of the desk: import runs and outgoing mail."""
+"""Tables of the desk: import runs, outgoing mail, and who wants reminders."""
 
 from ribambelle.desk.models.imports import (
     ImportRow,
@@ -9,6 +9,7 @@ from ribambelle.desk.models.imports import (
     stored_name,
 )
 from ribambelle.desk.models.mails import MailAttachment, OutgoingMail
+from ribambelle.desk.models.reminders import ReminderChoice
 
 __all__ = [
     "ImportRow",
@@ -17,6 +18,7 @@ __all__ = [
     "OutgoingMail",
     "PrivateFiles",
     "RememberedMapping",
+    "ReminderChoice",
     "private_files",
     "stored_name",
 ]

@@ -13,6 +13,7 @@ from ribambelle.desk.services.imports import (
     verdicts,
 )
 from ribambelle.desk.services.mails import Attachment, mail_queue, mail_retry, mails_retry
+from ribambelle.desk.services.reminders import reminders_choose, reminders_queue
 from ribambelle.desk.services.sending import Delivery, mails_deliver
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "mail_retry",
     "mails_deliver",
     "mails_retry",
+    "reminders_choose",
+    "reminders_queue",
     "run_abandon",
     "run_apply",
     "run_check",

@@ -10,7 +10,7 @@ from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.funding.enums import ClaimState
 from ribambelle.funding.models.cost import CostShare
 from ribambelle.funding.models.grant import Grant
-from ribambelle.funding.models.programme import COORDINATION
+from ribambelle.funding.models.programme import funded_by
 
 
 class Claim(models.Model):
@@ -26,7 +26,7 @@ class Claim(models.Model):
     balance_cents = models.BigIntegerField(_("balance"), null=True, blank=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True)
 
-    visibility: ClassVar[Visibility] = COORDINATION
+    visibility: ClassVar[Visibility] = funded_by("grant__funder__reference", "grant__programme__reference")
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

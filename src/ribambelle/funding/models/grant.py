@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility
 from ribambelle.funding.enums import PaymentKind, Rounding
-from ribambelle.funding.models.programme import COORDINATION, PERIOD, Portfolio, Programme, Project
+from ribambelle.funding.models.programme import PERIOD, Portfolio, Programme, Project, funded_by
 from ribambelle.funding.rules import WHOLE
 
 
@@ -45,7 +45,7 @@ class Grant(models.Model):
     other_income = models.CharField(_("other income"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    visibility: ClassVar[Visibility] = COORDINATION
+    visibility: ClassVar[Visibility] = funded_by("funder__reference", "programme__reference")
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

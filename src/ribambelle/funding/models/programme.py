@@ -6,13 +6,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
+from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
 from ribambelle.accounts.enums import Role
 from ribambelle.funding.enums import PartnerRole
 
 #: Half-open; a null bound: the source does not say.
 PERIOD = Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gt=F("starts_on"))
 COORDINATION: Visibility = {Role.COORDINATOR: everything}
+
+
+def funded_by(funder: str, programme: str) -> Visibility:
+    """The coordination sees all; a funder what its organisation, or the programme it holds, pays for.
+
+    `funder`, `programme`: the lookups from the model to the reference of each.
+    """
+    return COORDINATION | {Role.FUNDER: by_scope(organisation=funder, programme=programme)}
 
 
 class Programme(models.Model):
@@ -30,7 +38,7 @@ class Programme(models.Model):
     budget_cents = models.PositiveBigIntegerField(_("budget"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    visibility: ClassVar[Visibility] = COORDINATION
+    visibility: ClassVar[Visibility] = funded_by("funder__reference", "reference")
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -134,7 +142,9 @@ class Project(models.Model):
     withdrawn_year = models.PositiveSmallIntegerField(_("withdrawn in"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
-    visibility: ClassVar[Visibility] = COORDINATION
+    visibility: ClassVar[Visibility] = funded_by(
+        "periods__programme__funder__reference", "periods__programme__reference"
+    )
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

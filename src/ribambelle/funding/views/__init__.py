@@ -29,6 +29,7 @@ from ribambelle.funding.views.grant import (
     heading_add,
     payment_add,
 )
+from ribambelle.funding.views.own import own_claim, own_funding
 from ribambelle.funding.views.project import (
     funder_detail,
     funding_period_add,
@@ -68,6 +69,8 @@ __all__ = [
     "grant_list",
     "grant_update",
     "heading_add",
+    "own_claim",
+    "own_funding",
     "payment_add",
     "portfolio_create",
     "portfolio_detail",
