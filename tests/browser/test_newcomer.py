@@ -78,6 +78,8 @@ def test_from_nothing_to_a_first_commission(welcome: str, browser: Browser) -> N
     for family in FAMILIES:
         enter_request(page, *family)
     prepare_and_run(page)
+    decide_and_seal(page)
+    send_the_letters(page)
     assert watch.complaints() == []
     context.close()
 
@@ -158,8 +160,8 @@ def enter_request(page: Page, name: str, months: int, days: int, wish: str, is_l
     page.get_by_text("Où vit la famille", exact=True).click()
     page.locator("[name=answer_resident]").select_option(label="oui" if is_local else "non")
     press(page.get_by_role("button", name="Inscrire au registre"))
-    for _step in range(3):
-        press(page.locator("form[action*='/passage/'] button.btn").first)
+    for step in ("Envoyer l’accusé de réception", "Noter la demande comme complète", "Mettre en attente de place"):
+        press(page.get_by_role("button", name=step))
     expect(page.get_by_text("en attente de place").first).to_be_visible()
 
 
@@ -177,3 +179,23 @@ def prepare_and_run(page: Page) -> None:
     field(page, "Graine du tirage").fill("48213")
     press(page.get_by_role("button", name="Calculer", exact=True))
     expect(page.get_by_role("heading", name="Les propositions, côte à côte")).to_be_visible()
+
+
+def decide_and_seal(page: Page) -> None:
+    page.get_by_role("link", name="Décider", exact=True).first.click()
+    page.get_by_role("link", name="Composer la séance").click()
+    press(page.get_by_role("button", name="Reprendre la composition"))
+    press(page.get_by_role("button", name="Enregistrer la composition"))
+    page.locator("main").get_by_role("link", name="Décider", exact=True).first.click()
+    press(page.get_by_role("button", name="Garder tous les autres comme proposé"))
+    page.get_by_role("link", name="Sceller la séance").click()
+    press(page.get_by_role("button", name="Sceller, pour toujours"))
+    expect(page.get_by_text("scellée").first).to_be_visible()
+
+
+def send_the_letters(page: Page) -> None:
+    page.get_by_role("link", name="Lettres et réponses").click()
+    press(page.get_by_role("button", name="Envoyer toutes les lettres"))
+    with page.expect_download() as letters:
+        page.get_by_role("link", name="Lettres à poster (PDF)").click()
+    assert letters.value.path().read_bytes().startswith(b"%PDF-")
