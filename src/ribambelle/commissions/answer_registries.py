@@ -1,6 +1,5 @@
-"""What letters and proposed places tell the other rooms: permissions, menu, what is due, mails, moves that follow."""
+"""What letters and proposed places tell the other rooms: permissions, menu, what is due, moves that follow."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import grant
@@ -8,7 +7,6 @@ from ribambelle.accounts.enums import Role
 from ribambelle.commissions.selectors.places import letters_due, places_due
 from ribambelle.commissions.services.answers import offer_followed
 from ribambelle.demand.followers import MoveFollower, move_followers
-from ribambelle.desk.mail_kinds import MailKind, mail_kinds
 from ribambelle.ui.due import DueProvider, due_providers
 from ribambelle.ui.menu import Entry, menu
 
@@ -27,11 +25,3 @@ def register() -> None:
     due_providers.add(DueProvider("commissions.places", places_due, "commissions.answer_offer"))
     due_providers.add(DueProvider("commissions.letters", letters_due, "commissions.send_letters"))
     move_followers.add(MoveFollower("commissions.places", offer_followed))
-    mail_kinds.add(
-        MailKind("commissions.letter", _("Letters of the commissions"), "commissions.send_letters", url_of=_address)
-    )
-
-
-def _address(reference: str) -> str:
-    """The list of letters of the session a mail was about: S-2027-01/R-0007."""
-    return reverse("commissions:letters", args=[reference.split("/", maxsplit=1)[0]])

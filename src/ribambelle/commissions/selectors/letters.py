@@ -1,5 +1,6 @@
 """What a sealed session has to tell each family, and the letters it told it with."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,8 @@ from ribambelle.commissions.selectors.letter_texts import Texts
 from ribambelle.commissions.selectors.outcomes import outcomes_of
 from ribambelle.commissions.selectors.sessions import content_of
 from ribambelle.demand.enums import RequestState
-from ribambelle.demand.models import Guardian, Request
+from ribambelle.demand.models import AccessLink, Guardian, Request
+from ribambelle.demand.selectors import address_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.kernel.weeks import describe, mask_of
 from ribambelle.offer.models import Section
@@ -204,9 +206,28 @@ def mailing_of(session: Session) -> Mailing | None:
     return Mailing.objects.select_related("texts", "begun_by").filter(session=session).first()
 
 
+#: Where the personal link stands in a letter that is kept: a copy of the database opens nothing.
+LINK = re.compile(r"\{link:(\d+)\}")
+
+
+def link_mark(link: AccessLink) -> str:
+    """What stands for the address of a personal link in what is kept."""
+    return f"{{link:{link.pk}}}"
+
+
+def letter_as_sent(letter: Letter) -> str:
+    """The letter with the personal link written in."""
+    return LINK.sub(_address, letter.html)
+
+
+def _address(match: re.Match[str]) -> str:
+    link = AccessLink.objects.filter(pk=int(match[1]), revoked_at=None).first()
+    return (address_of(link) if link else "") or _("(this link was replaced: ask us for the new one)")
+
+
 def many_letters(letters: Iterable[Letter]) -> str:
     """Several letters as one paper, titles one level down."""
-    return "\n".join(f'<section data-letter="one">{lowered(letter.html)}</section>' for letter in letters)
+    return "\n".join(f'<section data-letter="one">{lowered(letter_as_sent(letter))}</section>' for letter in letters)
 
 
 def lowered(html: str) -> str:

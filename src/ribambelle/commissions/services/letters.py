@@ -19,10 +19,17 @@ from ribambelle.commissions.models import Commission, Letter, LetterTexts, Maili
 from ribambelle.commissions.rules.letters import PLACEHOLDERS, problems_in
 from ribambelle.commissions.selectors.explanations import Material, material_of
 from ribambelle.commissions.selectors.letter_texts import Sentences, Texts, texts_from, texts_of
-from ribambelle.commissions.selectors.letters import Dates, Draft, drafts, entry_of, letter_context, letter_html
+from ribambelle.commissions.selectors.letters import (
+    Dates,
+    Draft,
+    drafts,
+    entry_of,
+    letter_context,
+    letter_html,
+    link_mark,
+)
 from ribambelle.demand.enums import MoveCode, RequestState
 from ribambelle.demand.models import Request
-from ribambelle.demand.selectors import address_of
 from ribambelle.demand.services import link_give, request_move
 from ribambelle.desk.services import mail_queue
 from ribambelle.kernel.formats import day_in_words
@@ -136,9 +143,7 @@ def _letter(
             return  # it left the waiting list this instant: the list of letters says so
         _consequences(by, at, mailing, draft, material)
         link = link_give(by=by, at=at, household=draft.request.party.household)
-        context = letter_context(
-            mailing.session, draft, texts, dates=dates, material=material, address=address_of(link)
-        )
+        context = letter_context(mailing.session, draft, texts, dates=dates, material=material, address=link_mark(link))
         Letter.objects.create(
             mailing=mailing,
             request=request,
@@ -185,8 +190,8 @@ def _mails(by: User | None, at: datetime, mailing: Mailing, draft: Draft, contex
             by=by,
             to=guardian.email,
             subject=subject,
-            text=render_to_string("commissions/mails/letter.txt", {**context, "address": address_of(link)}),
-            about=("commissions.letter", f"{mailing.session.reference}/{draft.request.reference}"),
+            text=render_to_string("commissions/mails/letter.txt", {**context, "address": link_mark(link)}),
+            about=draft.request,
             key=f"letter:{mailing.session.reference}:{draft.request.reference}:{guardian.pk}",
         )
 

@@ -14,7 +14,7 @@ from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.commissions.enums import OfferState
 from ribambelle.commissions.models import PlaceOffer
-from ribambelle.demand.selectors import address_of
+from ribambelle.commissions.selectors.letters import link_mark
 from ribambelle.demand.services import link_give
 from ribambelle.desk.services import mail_queue
 
@@ -71,13 +71,13 @@ def _mails(by: User | None, at: datetime, offer: PlaceOffer) -> bool:
     readers = [guardian for guardian in household.guardians.all() if guardian.email]
     for guardian in readers:
         link = link_give(by=by, at=at, household=household, guardian=guardian)
-        context = {"offer": offer, "asked": offer.request, "address": address_of(link), "body_name": settings.BODY_NAME}
+        context = {"offer": offer, "asked": offer.request, "address": link_mark(link), "body_name": settings.BODY_NAME}
         mail_queue(
             by=by,
             to=guardian.email,
             subject=_("Request %(reference)s: your answer is awaited") % {"reference": offer.request.reference},
             text=render_to_string("commissions/mails/reminder.txt", context),
-            about=("commissions.letter", offer.reference),
+            about=offer.request,
             key=f"reminder:{offer.reference}:{guardian.pk}:{timezone.localdate(at).isoformat()}",
         )
     return bool(readers)

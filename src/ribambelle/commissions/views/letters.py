@@ -24,6 +24,7 @@ from ribambelle.commissions.selectors.letters import (
     Dates,
     Draft,
     drafts,
+    letter_as_sent,
     letter_context,
     letter_html,
     lowered,
@@ -182,7 +183,7 @@ def letter_pdf(request: HttpRequest, reference: str, request_reference: str) -> 
     session = _sealed(request, reference)
     written = Letter.objects.filter(mailing__session=session, request__reference=request_reference).first()
     if written is not None:
-        html = written.html
+        html = letter_as_sent(written)
     else:
         draft = next((draft for draft in drafts(session) if draft.request.reference == request_reference), None)
         if draft is None:

@@ -1,5 +1,6 @@
 """Writes of the demand."""
 
+from ribambelle.demand.services.adjusting import request_adjust
 from ribambelle.demand.services.confirmations import (
     Reminded,
     confirmation_receive,
@@ -47,6 +48,7 @@ __all__ = [
     "reminder_send",
     "reminders_send",
     "request_acknowledge",
+    "request_adjust",
     "request_edit",
     "request_move",
     "request_move_undo",
