@@ -138,9 +138,7 @@ def change_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
         wrong(request, form)
         return redirect("portal:change_record", pk=pk)
     try:
-        services.change_set_aside(
-            by=actor(request), at=timezone.now(), told=told, answer=form.cleaned_data["answer"]
-        )
+        services.change_set_aside(by=actor(request), at=timezone.now(), told=told, answer=form.cleaned_data["answer"])
     except ValidationError as error:
         failed(request, " ".join(error.messages))
     else:

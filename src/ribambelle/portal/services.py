@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
+from ribambelle.demand.enums import ContactChannel, ContactKind
 from ribambelle.demand.models import Guardian, Request
-from ribambelle.demand.services import request_adjust
+from ribambelle.demand.services import contact_note, request_adjust
 from ribambelle.portal.enums import ChangeState
 from ribambelle.portal.models import ToldChange
 
@@ -33,7 +34,7 @@ def change_tell(
         raise ValidationError(_("Nothing has changed here. Change a field, or write us a few words."))
     with transaction.atomic():
         Request.objects.select_for_update().get(pk=request.pk)
-        last = request.told_changes.filter(state=ChangeState.TOLD).first()  # type: ignore[attr-defined]
+        last = request.told_changes.filter(state=ChangeState.TOLD).first()
         if last is not None and (last.facts, last.message) == (kept, message.strip()):
             return last
         told = ToldChange.objects.create(
@@ -41,6 +42,14 @@ def change_tell(
         )
         after = {"fields": sorted(kept), "message": bool(told.message)}
         record(by=None, at=at, verb="change.tell", of=request, after=after)
+        contact_note(
+            by=None,
+            at=at,
+            request=request,
+            kind=ContactKind.CHANGED,
+            channel=ContactChannel.WEB,
+            text=told.message[:500],
+        )
     return told
 
 
