@@ -36,8 +36,7 @@ from ribambelle.commissions.services import letters as services
 from ribambelle.commissions.services import sequels
 from ribambelle.commissions.views.author import author
 from ribambelle.commissions.views.sessions import found
-from ribambelle.papers.pdf import render_pdf
-from ribambelle.ui.answers import act, table_file
+from ribambelle.ui.answers import act, paper_file, table_file
 from ribambelle.ui.toasts import done, failed
 
 PAGE_SIZE = 50
@@ -190,7 +189,7 @@ def letter_pdf(request: HttpRequest, reference: str, request_reference: str) -> 
             raise Http404
         html = letter_html(_context(session, draft, material_of(session)))
     title = _("Letter to the family of request %(reference)s") % {"reference": request_reference}
-    return _pdf(html, title, f"lettre-{request_reference}")
+    return _paper(request, html, title, f"lettre-{request_reference}")
 
 
 @requires("commissions.send_letters")
@@ -206,14 +205,16 @@ def letters_print(request: HttpRequest, reference: str) -> HttpResponse:
         failed(request, _("No letter is to be posted: every family has an e-mail address."))
         return redirect("commissions:letters", reference=reference)
     title = _("Letters of session %(reference)s") % {"reference": session.reference}
-    return _pdf(many_letters(chosen), title, f"lettres-{session.reference}")
+    return _paper(request, many_letters(chosen), title, f"lettres-{session.reference}")
 
 
-def _pdf(html: str, title: str, name: str) -> HttpResponse:
-    content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="letter")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+def _paper(request: HttpRequest, html: str, title: str, name: str) -> HttpResponse:
+    """As PDF, or as Word or OpenDocument for `format=docx`, `format=odt`: to keep, or to go on writing."""
+    fmt = request.GET.get("format", "pdf")
+    answer = paper_file(fmt, name, html, title=title, author=str(settings.BODY_NAME), layout="letter")
+    if answer is None:
+        raise Http404
+    return answer
 
 
 @requires("commissions.send_letters")

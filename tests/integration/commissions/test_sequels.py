@@ -1,0 +1,128 @@
+"""Between two sessions: what opened again goes to the next in order, and whoever holds a place never loses it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from ribambelle.commissions.enums import AnswerChannel, OfferState, Policy, Scope, SessionStatus
+from ribambelle.commissions.models import PlaceOffer, Session
+from ribambelle.commissions.selectors.sequels import reopened, waiting_in
+from ribambelle.commissions.services import answers, decisions, letters, sealing, sequels, sessions, sittings
+from ribambelle.demand.enums import RequestState
+from ribambelle.demand.models import Request
+from ribambelle.offer.models import Section
+from ribambelle.offer.selectors import section_weeks
+from tests.integration.commissions import territory
+
+pytestmark = pytest.mark.django_db
+SENT = datetime(2028, 4, 22, 9, tzinfo=UTC)
+LATER = datetime(2028, 4, 25, 9, tzinfo=UTC)
+TODAY = date(2028, 4, 26)
+
+
+def tell(session: Session, at: datetime = SENT) -> None:
+    mailing = letters.letters_begin(
+        by=None, at=at, session=session, dated_on=at.date(), answer_before=date(2028, 5, 20)
+    )
+    assert letters.letters_write(by=None, at=at, mailing=mailing)
+
+
+def told(count: int = 24) -> Session:
+    session = territory.sealed(count, places=2)
+    tell(session)
+    return session
+
+
+def decline(offer: PlaceOffer, *, waits: bool = True) -> None:
+    answers.offer_decline(by=None, at=LATER, offer=offer, channel=AnswerChannel.LINK, waits=waits)
+
+
+def ran_to_its_seal(session: Session) -> Session:
+    """Freeze, calculate, decide, seal and tell: a sequel is a session like the others."""
+    at = datetime(2028, 4, 26, 10, tzinfo=UTC)
+    sessions.session_freeze(by=None, session=session, at=at, draw="next")
+    sessions.session_run(by=None, session=session, policies=[Policy.STABLE], seed=11, at=at)
+    session.refresh_from_db()
+    sittings.sitting_compose(by=None, session=session)
+    decisions.decisions_keep(by=None, session=session, at=at)
+    sealing.session_seal(by=None, session=session, at=at)
+    tell(session, at)
+    return session
+
+
+def test_a_declined_place_goes_to_the_next_in_order_and_nobody_loses_one() -> None:
+    session = told()
+    offers = list(PlaceOffer.objects.order_by("request__register_number"))
+    accepted, declined = offers[0], offers[1:4]
+    answers.offer_accept(by=None, at=LATER, offer=accepted, channel=AnswerChannel.PHONE)
+    for offer in declined:
+        decline(offer)
+    kept = {offer.pk: offer.state for offer in PlaceOffer.objects.exclude(state=OfferState.DECLINED)}
+    assert {offer.pk for offer in reopened(session)} == {offer.pk for offer in declined}
+
+    sequel = sequels.session_continue(by=None, today=TODAY, session=session)
+    assert sequels.session_continue(by=None, today=TODAY, session=session) == sequel, "two clicks, one session"
+    assert (sequel.scope, sequel.parent, sequel.rule) == (Scope.URGENT, session, session.rule)
+    ran_to_its_seal(sequel)
+    examined = set(sequel.keys.values_list("request_reference", flat=True))
+    assert examined
+    assert examined <= set(session.keys.values_list("request_reference", flat=True))
+    assert not examined & {offer.request.reference for offer in offers}, "who was proposed a place had its turn"
+
+    after = {offer.pk: offer.state for offer in PlaceOffer.objects.filter(pk__in=kept)}
+    assert after == kept, "whoever holds a place, or has an answer to give, keeps it"
+    new = PlaceOffer.objects.filter(session=sequel)
+    assert new.exists()
+    for offer in PlaceOffer.objects.filter(state=OfferState.PENDING):
+        answered = answers.offer_accept(by=None, at=LATER, offer=offer, channel=AnswerChannel.LINK)
+        assert answered.gone == "", "every place promised is there"
+    for week in section_weeks(Section.objects.all(), on=territory.ENTRY).values():
+        assert all(half.state != "over" for half in week.halves)
+
+
+def test_a_family_that_declined_waits_for_the_next_ordinary_session() -> None:
+    session = told()
+    offer = PlaceOffer.objects.select_related("request").first()
+    assert offer is not None
+    decline(offer)
+    assert Request.objects.get(pk=offer.request_id).state == RequestState.ACTIVE
+    assert not waiting_in(session).filter(pk=offer.request_id).exists()
+    ordinary = sessions.session_create(
+        by=None,
+        commission=session.commission,
+        title="Automne",
+        held_on=date(2028, 8, 1),
+        cut_off_on=date(2028, 7, 1),
+        entry_on=territory.ENTRY,
+        rule=session.rule,
+    )
+    sessions.session_freeze(by=None, session=ordinary, at=LATER, draw="autumn")
+    assert ordinary.keys.filter(request_reference=offer.request.reference).exists()
+
+
+def test_what_gives_nothing_to_propose_says_so() -> None:
+    session = territory.proposed(6)
+    with pytest.raises(ValidationError, match="n’est pas scellée"):
+        sequels.session_continue(by=None, today=TODAY, session=session)
+    decisions.decisions_keep(by=None, session=session, at=LATER)
+    sealing.session_seal(by=None, session=session, at=LATER)
+    tell(session)
+    with pytest.raises(ValidationError, match="Aucune demi-journée"):
+        sequels.session_continue(by=None, today=TODAY, session=session)
+
+
+def test_an_urgent_case_does_not_wait_for_the_next_session() -> None:
+    session = told(6)
+    with pytest.raises(ValidationError, match="Aucune demande urgente"):
+        sequels.session_urgent(by=None, today=TODAY, commission=session.commission)
+    case = territory.family(99, needed=territory.WEEKS["two"], wishes=("S3", "S1"))[0]
+    Request.objects.filter(pk=case.pk).update(is_urgent=True, received_on=TODAY, wished_start_on=date(2028, 5, 1))
+    urgent = sequels.session_urgent(by=None, today=TODAY, commission=session.commission)
+    assert sequels.session_urgent(by=None, today=TODAY, commission=session.commission) == urgent
+    assert (urgent.scope, urgent.parent, urgent.entry_on) == (Scope.URGENT, None, date(2028, 5, 1))
+    ran_to_its_seal(urgent)
+    assert list(urgent.keys.values_list("request_reference", flat=True)) == [case.reference]
+    offer = PlaceOffer.objects.get(session=urgent)
+    assert (offer.request, offer.entry_on) == (case, date(2028, 5, 1))
+    assert urgent.status == SessionStatus.SEALED
