@@ -34,6 +34,19 @@ class ContactKind(models.TextChoices):
     BIRTH = "birth", _("birth notified")
 
 
+class PairState(models.TextChoices):
+    """What was decided of two requests that look like one."""
+
+    OPEN = "open", _("to look at")
+    DISTINCT = "distinct", _("not the same")
+    MERGED = "merged", _("made one")
+
+
+class UndoKind(models.TextChoices):
+    MERGE = "merge", _("merge")
+    SIBLINGS = "siblings", _("siblings put together")
+
+
 class FamilyAnswer(models.TextChoices):
     """What a family answers when it is asked whether its request still holds."""
 

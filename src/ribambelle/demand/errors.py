@@ -4,6 +4,7 @@ DemandError
 ├── RequestInvalid     what was given contradicts itself; `problems` lists everything at once
 ├── MoveRefused        this state cannot become that one, or not by this person
 ├── LapseRefused       a request is not set aside before its family was reminded twice
+├── MergeRefused       these two requests cannot become one
 ├── BirthInvalid       this birth cannot be noted
 ├── ReasonMissing      this change of state needs its reason
 ├── UndoRefused        there is nothing to undo, or something happened since
@@ -100,6 +101,12 @@ class LapseRefused(DemandError):
             "reason. Send the reminder, or write why."
         )
         super().__init__(message % {"reference": reference, "reminders": reminders})
+
+
+class MergeRefused(DemandError):
+    def __init__(self, *, kept: str, gone: str) -> None:
+        message = _("%(kept)s and %(gone)s cannot become one: both have to be two requests that still ask for a place.")
+        super().__init__(message % {"kept": kept, "gone": gone})
 
 
 class BirthInvalid(DemandError):

@@ -19,7 +19,7 @@ from ribambelle.demand.enums import RequestState
 from ribambelle.demand.imports import TARGET
 from ribambelle.demand.models import AccessLink, Request
 from ribambelle.demand.rules.life import WAITING
-from ribambelle.demand.selectors import clocks, evidence
+from ribambelle.demand.selectors import clocks, duplicates, evidence
 from ribambelle.demand.selectors.contacts import contacts_to_read
 from ribambelle.desk.mail_kinds import MailKind, mail_kinds
 from ribambelle.desk.targets import import_targets
@@ -44,6 +44,7 @@ def register() -> None:
         "demand.move_request",
         "demand.import_request",
         "demand.view_sensitive",
+        "demand.merge_request",
     ):
         access.grant(permission, Role.COORDINATOR, Role.FRONT_DESK)
     import_targets.add(TARGET)
@@ -130,7 +131,7 @@ def dues(user: Any, today: date) -> Iterator[Due]:
 def dues_of_delays(user: Any, today: date) -> Iterator[Due]:
     """Legal delays that passed, births awaited, reminders and changes to read, documents about to expire.
 
-    Five queries, each a count by index.
+    Six queries, each a count by index.
     """
     visible = Request.objects.visible_to(user)
     address = reverse("demand:request_list")
@@ -165,6 +166,16 @@ def dues_of_delays(user: Any, today: date) -> Iterator[Due]:
             _("Ask for a new one before the points that rest on it are lost."),
         ),
     )
+    if number := duplicates.pairs(by=user).count():
+        looks = ngettext("%(n)s pair that looks like one request", "%(n)s pairs that look like one request", number)
+        yield Due(
+            on=today,
+            icon="people",
+            title=looks % {"n": number},
+            text=_("Same date and same name, telephone or e-mail. Compare them, then make one of them, or none."),
+            url=reverse("demand:duplicate_list"),
+            action_label=_("Compare them"),
+        )
     for code, icon, condition, title, text in told:
         if number := visible.filter(condition).count():
             yield Due(

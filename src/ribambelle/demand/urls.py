@@ -1,12 +1,16 @@
 from django.urls import path
 
-from ribambelle.demand.views import contacts, households, sensitive
+from ribambelle.demand.views import contacts, duplicates, households, sensitive
 from ribambelle.demand.views import requests as views
 
 app_name = "demand"
 urlpatterns = [
     path("", views.request_list, name="request_list"),
     path("nouvelle/", views.request_create, name="request_create"),
+    path("doublons/", duplicates.duplicate_list, name="duplicate_list"),
+    path("doublons/<int:pk>/", duplicates.duplicate_compare, name="duplicate_compare"),
+    path("doublons/<int:pk>/distincts/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
+    path("doublons/<int:pk>/revoir/", duplicates.duplicate_reopen, name="duplicate_reopen"),
     path("rappels/", contacts.reminders_send, name="reminders_send"),
     path("familles/<str:reference>/", households.household_detail, name="household_detail"),
     path("familles/<str:reference>/lien/", households.link_give, name="link_give"),
@@ -19,6 +23,7 @@ urlpatterns = [
     path("<str:reference>/contact/<int:pk>/lu/", contacts.contact_handle, name="contact_handle"),
     path("<str:reference>/partage/", contacts.request_share, name="request_share"),
     path("<str:reference>/partage/<str:desk>/fin/", contacts.request_unshare, name="request_unshare"),
+    path("<str:reference>/separer/", duplicates.merge_undo, name="merge_undo"),
     path("<str:reference>/naissance/", contacts.birth_note, name="birth_note"),
     path("<str:reference>/rappel/", contacts.reminder_send, name="reminder_send"),
     path("<str:reference>/details-proteges/", sensitive.sensitive_detail, name="sensitive_detail"),

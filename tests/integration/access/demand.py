@@ -8,6 +8,7 @@ DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
 REFERENCE = "R-7001"
 FAMILY = "M-7001"
 LINK = {"reference": FAMILY, "pk": 7001}
+PAIR = {"pk": 7001}
 ONE = {"reference": REFERENCE}
 
 
@@ -18,6 +19,11 @@ def prepare() -> None:
 def prepare_pair() -> None:
     first = build.request(reference=REFERENCE, desk=build.desk("relais"), together="or-nothing")
     build.request(party=first.party, desk=build.desk("relais"))
+
+
+def prepare_duplicates() -> None:
+    first = build.request(desk=build.desk("relais"))
+    build.pair(first, build.request(desk=build.desk("relais")), pk=7001)
 
 
 def prepare_family() -> None:
@@ -33,6 +39,11 @@ ROWS = {
     "demand:request_list": Row(allowed=DESK),
     "demand:request_create": Row(allowed=DESK),
     "demand:request_detail": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
+    "demand:duplicate_list": Row(allowed=DESK),
+    "demand:duplicate_compare": Row(allowed=DESK, kwargs=PAIR, prepare=prepare_duplicates),
+    "demand:duplicate_dismiss": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
+    "demand:duplicate_reopen": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
+    "demand:merge_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:reminders_send": Row(allowed=DESK, method="post"),
     "demand:acknowledgement": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_acknowledge": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),

@@ -10,6 +10,7 @@ from ribambelle.demand.models import (
     Child,
     Criterion,
     CriterionAnswer,
+    DuplicatePair,
     Guardian,
     Household,
     Party,
@@ -97,3 +98,9 @@ def link(household: Household, **values: Any) -> AccessLink:
     plain = {"nonce": f"{next(numbers):032}", "created_at": datetime(2026, 11, 1, 9, tzinfo=UTC)}
     plain |= {"digest": f"{next(numbers):064}", "expires_on": date(2028, 11, 1)}
     return AccessLink.objects.create(household=household, **(plain | values))
+
+
+def pair(first: Request, second: Request, **values: Any) -> DuplicatePair:
+    """Two requests proposed as one."""
+    plain = {"score": 8, "reasons": ["date", "child"]}
+    return DuplicatePair.objects.create(first=first, second=second, **(plain | values))

@@ -166,7 +166,7 @@ def test_the_same_child_twice_is_asked_about_first(coordinator: Client) -> None:
     coordinator.post(NEW, TYPED)
     response = coordinator.post(NEW, TYPED | {"guardian_1_last_name": "COQUELICOT"})
     assert response.status_code == 200
-    assert [each.reference for each in response.context["alike"]] == ["R-0001"]
+    assert [each.reference for each, _reasons in response.context["alike"]] == ["R-0001"]
     assert Request.objects.count() == 1
     assert coordinator.post(NEW, TYPED | {"is_distinct": "1"}).status_code == 302
 

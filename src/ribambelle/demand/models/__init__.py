@@ -2,6 +2,7 @@
 
 from ribambelle.demand.models.contacts import Contact, RequestShare
 from ribambelle.demand.models.criteria import Criterion, CriterionAnswer
+from ribambelle.demand.models.duplicates import DuplicatePair, LikenessKey, UndoPoint
 from ribambelle.demand.models.families import Child, Counter, Guardian, Household, Named
 from ribambelle.demand.models.links import AccessLink
 from ribambelle.demand.models.requests import Party, Request, RequestMove, Wish
@@ -14,13 +15,16 @@ __all__ = [
     "Counter",
     "Criterion",
     "CriterionAnswer",
+    "DuplicatePair",
     "Guardian",
     "Household",
+    "LikenessKey",
     "Named",
     "Party",
     "Request",
     "RequestMove",
     "RequestShare",
     "SensitiveFacts",
+    "UndoPoint",
     "Wish",
 ]

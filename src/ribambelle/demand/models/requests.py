@@ -70,6 +70,9 @@ class Request(models.Model):
     confirm_from = models.DateField(_("to confirm from"), null=True, blank=True, db_index=True)
     confirm_by = models.DateField(_("to confirm before"), null=True, blank=True, db_index=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("merged with")
+    )
     source_reference = models.CharField(_("reference in the source"), max_length=60, blank=True, db_index=True)
     meanwhile = models.CharField(_("care meanwhile"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)

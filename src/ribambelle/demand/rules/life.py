@@ -69,7 +69,7 @@ MOVES: Final[tuple[Move, ...]] = (
     _move(MoveCode.WITHDRAW, LIVING | {S.ACCEPTED, S.DECLINED, S.REFUSED}, S.WITHDRAWN, needs_reason=True),
     _move(MoveCode.FIND_ELSEWHERE, LIVING | {S.DECLINED, S.REFUSED}, S.FOUND_ELSEWHERE),
     _move(MoveCode.LAPSE, {S.TO_CONFIRM}, S.LAPSED, roles=COORDINATOR),
-    _move(MoveCode.MERGE, LIVING, S.MERGED, roles=COORDINATOR, needs_reason=True),
+    _move(MoveCode.MERGE, LIVING, S.MERGED, needs_reason=True),
     _move(MoveCode.REVIVE, {S.LAPSED, S.WITHDRAWN, S.FOUND_ELSEWHERE}, S.ACTIVE, needs_reason=True),
 )
 BY_CODE: Final[dict[MoveCode, Move]] = {move.code: move for move in MOVES}

@@ -154,7 +154,9 @@ def request_of(*, by: User, reference: str) -> Request | None:
     """One request with all it holds, or None when it does not exist or is out of this person's sight. Six queries."""
     found = (
         Request.objects.visible_to(by)
-        .select_related("child__household__commune", "party", "current_setting", "desk", "received_by", "sensitive")
+        .select_related(
+            "child__household__commune", "party", "current_setting", "desk", "received_by", "sensitive", "merged_into"
+        )
         .prefetch_related(
             Prefetch("wishes", Wish.objects.select_related("setting__commune").order_by("rank")),
             Prefetch("answers", CriterionAnswer.objects.select_related("criterion", "seen_by")),
@@ -175,18 +177,6 @@ def relatives_of(*, by: User, request: Request) -> QuerySet[Request]:
         .select_related("child", "party")
         .order_by("register_number")
     )
-
-
-def is_alike(*, by: User, last_names: Sequence[str], born_on: date | None, due_on: date | None) -> QuerySet[Request]:
-    """Visible requests for a child of the same date, whose guardian or child bears one of these names."""
-    names = {fold(name) for name in last_names} - {""}
-    if not names or not (born_on or due_on):
-        return Request.objects.none()
-    named = Q()
-    for name in names:
-        named |= Q(child__search_name__contains=name) | Q(_guardian_named(name))
-    dated = Q(child__born_on=born_on) if born_on else Q(child__due_on=due_on)
-    return Request.objects.visible_to(by).filter(named, dated).select_related("child").order_by("register_number")
 
 
 def desks_of(user: User) -> tuple[QuerySet[Organisation], bool]:

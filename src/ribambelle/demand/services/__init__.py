@@ -16,6 +16,13 @@ from ribambelle.demand.services.contacts import (
     request_unshare,
 )
 from ribambelle.demand.services.criteria import criteria_load
+from ribambelle.demand.services.duplicates import (
+    likeness_write,
+    merge_undo,
+    pair_dismiss,
+    pair_reopen,
+    requests_merge,
+)
 from ribambelle.demand.services.editing import request_edit
 from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.demand.services.links import link_give, link_revoke, link_used
@@ -41,9 +48,13 @@ __all__ = [
     "contact_note",
     "criteria_load",
     "keys_rotate",
+    "likeness_write",
     "link_give",
     "link_revoke",
     "link_used",
+    "merge_undo",
+    "pair_dismiss",
+    "pair_reopen",
     "reminder_note",
     "reminder_send",
     "reminders_send",
@@ -55,6 +66,7 @@ __all__ = [
     "request_receive",
     "request_share",
     "request_unshare",
+    "requests_merge",
     "requests_receive",
     "roles_of",
     "sensitive_details_write",

@@ -10,6 +10,7 @@ from ribambelle.accounts.services import record
 from ribambelle.demand.enums import ContactChannel, ContactKind
 from ribambelle.demand.errors import BirthInvalid
 from ribambelle.demand.models import AccessLink, Child, Contact, Request, RequestShare
+from ribambelle.demand.services.duplicates import likeness_write
 from ribambelle.network.models import Organisation
 
 
@@ -93,4 +94,5 @@ def birth_note(
         child.save()
         record(by=by, at=at, verb="birth.note", of=request, after={"personal": ["child.born_on", "child.first_name"]})
         contact_note(by=by, at=at, request=request, kind=ContactKind.BIRTH, channel=channel, link=link)
+        likeness_write(child.requests.all())
     return child

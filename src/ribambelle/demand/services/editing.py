@@ -21,6 +21,7 @@ from ribambelle.demand.models import (
     Wish,
 )
 from ribambelle.demand.services import sensitive, states
+from ribambelle.demand.services.duplicates import likeness_write
 from ribambelle.demand.services.facts import (
     AnswerFacts,
     ChildFacts,
@@ -79,6 +80,7 @@ def request_edit(
         if was or now or touched:
             now |= {"personal": sorted(touched)} if touched else {}
             record(by=by, at=at, verb="request.edit", of=request, before=was, after=now)
+            likeness_write(Request.objects.filter(party__household=request.party.household_id))
     return request
 
 
@@ -95,6 +97,7 @@ def household_complete(*, by: User | None, at: datetime, household: Household, f
             touched += _fill(guardian, given, f"guardian-{position}")
         if touched:
             record(by=by, at=at, verb="household.complete", of=household, after={"personal": sorted(touched)})
+            likeness_write(Request.objects.filter(party__household=household))
 
 
 def _fill(row: Household | Guardian, given: dict[str, Any], name: str) -> list[str]:

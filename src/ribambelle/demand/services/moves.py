@@ -79,10 +79,26 @@ def request_move_undo(*, by: User, at: datetime, request: Request) -> RequestMov
     with transaction.atomic():
         request = Request.objects.select_for_update().get(pk=request.pk)
         last = request.moves.order_by("-at", "-id").first()
-        if last is None or not last.from_state or last.undoes_id or last.by_id != by.pk:
+        if last is None or not last.from_state or last.undoes_id or last.by_id != by.pk or request.merged_into_id:
             raise UndoRefused(reference=request.reference)
         target = RequestState(last.from_state)
         return _record_move(request, target, by=by, at=at, verb="request.undo", reason=last.reason, undoes=last)
+
+
+def request_undone(request: Request, *, by: User, at: datetime, from_state: RequestState) -> RequestMove:
+    """A merge taken back: the request stands again where it stood; the merge and its undo both stay in the history."""
+    last = request.moves.filter(to_state=from_state, undone_by=None).order_by("-at", "-id").first()
+    target = request.state
+    request.state = from_state
+    return _record_move(
+        request,
+        RequestState(target),
+        by=by,
+        at=at,
+        verb="request.undo",
+        reason=last.reason if last else "",
+        undoes=last,
+    )
 
 
 def _record_move(

@@ -26,6 +26,7 @@ from ribambelle.demand.models import (
 )
 from ribambelle.demand.rules.clocks import first_window
 from ribambelle.demand.services import register, sensitive, states
+from ribambelle.demand.services.duplicates import likeness_write
 from ribambelle.demand.services.editing import household_complete
 from ribambelle.demand.services.facts import ChildFacts, HouseholdFacts, RequestFacts, draft_of
 from ribambelle.kernel.tables import fold
@@ -125,6 +126,7 @@ def requests_receive(*, by: User | None, at: datetime, entries: Sequence[Entry])
         for entry, request in zip(entries, requests, strict=True):
             after = states.facts_state(entry.facts, together=request.party.together)
             record(by=by, at=at, verb="request.receive", of=request, after=after | {"state": request.state})
+        likeness_write(requests)
     return requests
 
 

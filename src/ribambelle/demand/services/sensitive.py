@@ -9,13 +9,24 @@ from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import EvidenceState
-from ribambelle.demand.models import Request, SensitiveFacts
+from ribambelle.demand.models import Request, SensitiveFacts, UndoPoint
 from ribambelle.demand.rules.sensitive import PROTECTION, SensitiveAnswer, SensitiveContent
 from ribambelle.demand.selectors.sensitive import content_of, content_of_request, context_of
 from ribambelle.demand.services.facts import AnswerFacts
 from ribambelle.kernel import vault
 
 CHUNK = 500
+
+
+def content_write(request: Request, content: SensitiveContent | SensitiveFacts) -> None:
+    """Put a protected content in the place of that of a request; call it inside the transaction of a merge."""
+    if isinstance(content, SensitiveFacts):
+        content = content_of(content)
+    request._state.fields_cache.pop("sensitive", None)
+    if content.is_empty:
+        SensitiveFacts.objects.filter(request=request).delete()
+    else:
+        _row(request.pk, content, vault.keyring()).save()
 
 
 def is_sensitive(code: str) -> bool:
@@ -87,13 +98,24 @@ def keys_rotate(*, by: User | None, at: datetime) -> int:
                     by=by, at=at, verb="sensitive.rotate", kind="demand.sensitivefacts", reference="keys", after=after
                 )
         if not batch:
-            return rows
+            return rows + _points_rotate(ring)
         rows += len(batch)
+
+
+def _points_rotate(ring: vault.Keyring) -> int:
+    """The protected facts that an undo would bring back, under the current key too."""
+    points = UndoPoint.objects.exclude(key_id__in=["", ring.current])
+    for point in points:
+        facts = SensitiveFacts(request_id=point.other_id, key_id=point.key_id, content=point.content)
+        value = ring.protect(content_of(facts, ring=ring).to_bytes(), context=context_of(point.other_id))
+        UndoPoint.objects.filter(pk=point.pk).update(key_id=value.key_id, content=value.data)
+    return len(points)
 
 
 def keys_in_use() -> set[str]:
     """The identifiers of the keys something is written with."""
-    return set(SensitiveFacts.objects.order_by().values_list("key_id", flat=True).distinct())
+    points = UndoPoint.objects.exclude(key_id="").order_by().values_list("key_id", flat=True).distinct()
+    return set(SensitiveFacts.objects.order_by().values_list("key_id", flat=True).distinct()) | set(points)
 
 
 def _answer(before: SensitiveAnswer | None, facts: AnswerFacts, *, by: User | None, on: date) -> SensitiveAnswer:

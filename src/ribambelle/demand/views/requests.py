@@ -32,6 +32,8 @@ from ribambelle.demand.rules import moves_from, next_step
 from ribambelle.demand.rules.life import BY_CODE
 from ribambelle.demand.selectors.clocks import clock_lines
 from ribambelle.demand.selectors.contacts import contacts_of
+from ribambelle.demand.selectors.duplicates import alike as alike_of
+from ribambelle.demand.selectors.duplicates import likeness_from
 from ribambelle.demand.selectors.provenance import marks_of
 from ribambelle.demand.selectors.record import Record, timeline
 from ribambelle.demand.selectors.sheet import family_facts
@@ -137,7 +139,7 @@ def request_create(http: HttpRequest) -> HttpResponse:
         today=today,
         initial={"received_on": today} | (_sibling_initial(sibling) if sibling else {}),
     )
-    alike: list[Request] = []
+    alike: list[tuple[Request, list[str]]] = []
     if http.method == "POST" and form.is_valid():
         alike = [] if http.POST.get("is_distinct") else _alike(http, form)
         if not alike:
@@ -166,12 +168,12 @@ def _sibling_initial(sibling: Request) -> dict[str, Any]:
     }
 
 
-def _alike(http: HttpRequest, form: RequestForm) -> list[Request]:
-    """Requests that could be for the same child; a twin entered beside its sibling is not one of them."""
-    child, sibling = form.child(), form.cleaned_data["sibling"]
-    names = [child.last_name, *(guardian.last_name for guardian in form.household().guardians)]
-    found = selectors.is_alike(by=person_of(http), last_names=names, born_on=child.born_on, due_on=child.due_on)
-    return [each for each in found[:5] if sibling is None or each.party.household_id != sibling.party.household_id]
+def _alike(http: HttpRequest, form: RequestForm) -> list[tuple[Request, list[str]]]:
+    """Requests that could be for the same child, with why; a twin entered beside its sibling is not one of them."""
+    sibling, home = form.cleaned_data["sibling"], form.household()
+    likeness = likeness_from(form.child(), home.guardians, home.address, kind=form.facts().kind)
+    found = alike_of(by=person_of(http), likeness=likeness)[:5]
+    return [pair for pair in found if sibling is None or pair[0].party.household_id != sibling.party.household_id]
 
 
 @requires("demand.change_request")
