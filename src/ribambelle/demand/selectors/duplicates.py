@@ -128,7 +128,7 @@ def field_labels() -> Mapping[str, str]:
         "first_name": _("First name of the child"),
         "last_name": _("Name of the child"),
         "born_on": _("Born on"),
-        "due_on": _("Due on"),
+        "due_on": _("Birth due on"),
         "guardian_1": _("First parent"),
         "guardian_2": _("Second parent"),
         "commune": _("Commune"),

@@ -35,7 +35,12 @@ def duplicate_list(http: HttpRequest) -> HttpResponse:
         return _export(http, found, fmt)
     page = Paginator(found, PAGE_SIZE).get_page(http.GET.get("page"))
     lines = [{"pair": pair, "reasons": _reasons(pair)} for pair in page]
-    context = {"page": page, "lines": lines, "state": state}
+    context = {
+        "page": page,
+        "lines": lines,
+        "is_open": state == PairState.OPEN,
+        "is_distinct": state == PairState.DISTINCT,
+    }
     return render(http, "demand/duplicate_list.html", context)
 
 
