@@ -168,7 +168,10 @@ class Outcome:
         placed: Iterable[PlacedRow],
         refusals: Iterable[RefusalRow],
         lots: Mapping[str, int],
+        *,
+        identity: tuple[str, ...] = (),
     ) -> None:
+        self.identity = identity  # of what it was read from: equal for equal results
         self.snapshot = snapshot
         self.scale = scale_of(rule_from_json(snapshot["rule"]))
         self.shares: dict[str, list[str]] = defaultdict(list)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ribambelle.commissions.enums import LineCategory
 from ribambelle.commissions.models import Run, Session
@@ -14,9 +14,9 @@ from ribambelle.commissions.rules.anonymity import Anonymity, Band, Blurred, mea
 from ribambelle.commissions.rules.explaining import Explanation, Outcome
 from ribambelle.commissions.rules.options import wished_slots
 from ribambelle.commissions.rules.scoring import ScoreSheet
-from ribambelle.commissions.rules.snapshot import PartyEntry
-from ribambelle.commissions.rules.tables import sheets
-from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot
+from ribambelle.commissions.selectors.memory import Memory
+from ribambelle.commissions.selectors.sessions import content_of, outcome_of, sheets_of
 from ribambelle.commissions.selectors.standings import tier_in_words
 from ribambelle.kernel.weeks import mask_of
 
@@ -61,6 +61,18 @@ class Ranked:
     settings: tuple[str, ...]
 
 
+class Ordered(NamedTuple):
+    """What every page of a booklet shares."""
+
+    anonymity: Anonymity
+    most_points: Decimal
+    ranked: list[Ranked]
+
+
+#: By outcome and language: classes and rounds are measured in the words that are read.
+_ORDERS: Memory[Ordered] = Memory(8)
+
+
 class Booklet:
     """The proposal of a session: children by rank, how anonymous they are, and each line on demand."""
 
@@ -68,18 +80,26 @@ class Booklet:
         content = content_of(session)
         self.proposal = proposal
         self.outcome = outcome or outcome_of(session, proposal)
-        self.anonymity: Anonymity = measured(content["dossiers"], self._tiers(content["dossiers"]))
         self.scale = self.outcome.scale
+        self.sheets = sheets_of(session)
+        key = (*self.outcome.identity, get_language() or "")
+        made = _ORDERS.get(key, lambda: self._ordered(content)) if self.outcome.identity else self._ordered(content)
+        self.anonymity, self.most_points, self.ranked = made
+
+    def _ordered(self, content: Snapshot) -> Ordered:
+        """How anonymous the lines are, the most points, and children by rank: the same for every page."""
         shown = (self.scale.standing(number).points for number in self.outcome.points.values())
-        self.most_points = max(shown, default=Decimal(0))
-        self._reasons = {child: reasons_of(sheet) for child, sheet in sheets(content).items()}
         wishes = {child["child"]: child["wishes"] for party in content["dossiers"] for child in party["children"]}
         ties = _ties(self.outcome)
         ordered = sorted(self.outcome.points, key=self.outcome.key)
-        self.ranked = [
-            Ranked(rank, child, ties[self.outcome.points[child]] > 1, tuple(wishes[child]))
-            for rank, child in enumerate(ordered, 1)
-        ]
+        return Ordered(
+            measured(content["dossiers"], self._tiers(content["dossiers"])),
+            max(shown, default=Decimal(0)),
+            [
+                Ranked(rank, child, ties[self.outcome.points[child]] > 1, tuple(wishes[child]))
+                for rank, child in enumerate(ordered, 1)
+            ],
+        )
 
     def _tiers(self, parties: list[PartyEntry]) -> dict[str, str]:
         """What members read before points, family by family: its children's classes or rounds, in order."""
@@ -102,7 +122,9 @@ class Booklet:
         party = self.outcome.party_of[ranked.child]
         found = self.outcome.explain(party, ranked.child)
         described = who(self.anonymity.lines[party])
-        return _line(ranked, found, described, self._reasons[ranked.child], shows_tier=self.anonymity.level.shows_tier)
+        return _line(
+            ranked, found, described, reasons_of(self.sheets[ranked.child]), shows_tier=self.anonymity.level.shows_tier
+        )
 
 
 def booklet_of(session: Session) -> Booklet:

@@ -12,11 +12,10 @@ from ribambelle.commissions.enums import DecisionKind, Departure
 from ribambelle.commissions.models import Decision
 from ribambelle.commissions.rules.deciding import Given, cost_from_json, given_from
 from ribambelle.commissions.rules.explaining import Explanation
-from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.booklet import Reason, reasons_of
 from ribambelle.commissions.selectors.deliberation import CostLine, Deliberation, cost_lines, places_in_words
 from ribambelle.commissions.selectors.outcomes import points_by_party
-from ribambelle.commissions.selectors.sessions import content_of
+from ribambelle.commissions.selectors.sessions import content_of, sheets_of
 from ribambelle.kernel.formats import number
 from ribambelle.papers.spreadsheets import Row
 
@@ -61,8 +60,7 @@ class DecisionPage:
 
 def decision_page(made: Deliberation, act: Decision) -> DecisionPage:
     """One act as its page shows it; points by kind of criterion, never a criterion that says something of health."""
-    content = content_of(made.session)
-    own = sheets(content)
+    own = sheets_of(made.session)
     party = made.table.parties[act.party]
     children = [
         _child(made.ranking.explain(act.party, child["child"]), reasons_of(own[child["child"]]))
@@ -136,7 +134,7 @@ def decision_columns() -> list[str]:
 def decision_rows(made: Deliberation) -> Iterator[Row]:
     """Every act in its order, with what led to it."""
     rule, snapshot = _rule(made), made.session.snapshot.fingerprint
-    own = sheets(content_of(made.session))
+    own = sheets_of(made.session)
     followed = {act.supersedes_id: act for act in made.acts() if act.supersedes_id}
     points = points_by_party(made.ranking)
     for act in reversed(made.acts()):

@@ -17,7 +17,6 @@ from ribambelle.commissions.rules.deciding import (
     Pin,
     calculate,
     cost_of,
-    document_of,
     given_in,
     overruns,
 )
@@ -32,7 +31,7 @@ from ribambelle.commissions.selectors.outcomes import (
     standing_decisions,
 )
 from ribambelle.commissions.selectors.refusals import slot_in_words
-from ribambelle.commissions.selectors.sessions import content_of
+from ribambelle.commissions.selectors.sessions import content_of, document_of
 
 SHOWN = 6  # families named in a message about a full half-day; the others are counted
 
@@ -73,7 +72,7 @@ def table_of(session: Session, *, run: Run | None = None) -> Table:
     return Table(
         session=session,
         run=run,
-        document=document_of(run.instance),
+        document=document_of(session, run),
         now=standing(session, run),
         acts=heads(session),
         parties={party["party"]: party for party in content["dossiers"]},

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from ribambelle.commissions.models import Decision, Session
 from ribambelle.commissions.rules.deciding import Change, Cost, Given
-from ribambelle.commissions.rules.explaining import Outcome, placed_rows, refusal_rows
+from ribambelle.commissions.rules.explaining import Outcome
 from ribambelle.commissions.rules.outcomes import party_ranks
 from ribambelle.commissions.selectors.booklet import Booklet, BookletLine, Ranked
 from ribambelle.commissions.selectors.deciding import Table, table_of
@@ -57,7 +57,7 @@ class Deliberation:
         self.session = session
         self.table: Table = table_of(session)
         run, now = self.table.run, self.table.now
-        self.ranking = outcome_of(session, run, placed=placed_rows(now.allocation), refusals=refusal_rows(now.refusals))
+        self.ranking = outcome_of(session, run, allocation=now.allocation, refusals=now.refusals)
         self.booklet = Booklet(session, run, self.ranking)
         self.ranks = party_ranks(self.ranking)
         self.bench = Bench(session)

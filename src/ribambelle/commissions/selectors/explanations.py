@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +26,10 @@ from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
 from ribambelle.commissions.rules.snapshot import Snapshot
 from ribambelle.commissions.rules.standing import Scale
-from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
 from ribambelle.commissions.selectors.outcomes import decisions_by_party, standing_outcome
 from ribambelle.commissions.selectors.refusals import refusal_sentence, slot_in_words
-from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.commissions.selectors.sessions import content_of, document_of, outcome_of, sheets_of
 from ribambelle.commissions.selectors.standings import claim_in_words, short_claim, tier_in_words
 from ribambelle.demand.models import Request
 from ribambelle.kernel.formats import day_in_words, number
@@ -132,7 +130,7 @@ def material_of(session: Session) -> Material:
     ValueError
         When the session has no proposal yet.
     """
-    return Material(standing_outcome(session), sheets(content_of(session)), decisions_by_party(session))
+    return Material(standing_outcome(session), sheets_of(session), decisions_by_party(session))
 
 
 def explanation_page(
@@ -325,7 +323,7 @@ def changes_for(session: Session, key: PseudonymKey) -> list[str]:
     run = session.proposal
     if run is None:
         return []
-    instance = Instance.from_document(json.loads(run.instance))
+    instance = Instance.from_document(document_of(session, run))
     labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
     changes = smallest_changes(instance, allocation_of(session, run), key.party, policy=run.policy)
     outcome = outcome_of(session, run)

@@ -8,7 +8,7 @@ from ribambelle.commissions.enums import DecisionKind
 from ribambelle.commissions.models import Decision, Run, Session
 from ribambelle.commissions.rules.deciding import Calculated, Given, Passed, Pin, given_from
 from ribambelle.commissions.rules.explaining import Outcome as Ranking
-from ribambelle.commissions.rules.explaining import PlacedRow, placed_rows, refusal_rows
+from ribambelle.commissions.rules.explaining import PlacedRow
 from ribambelle.commissions.rules.outcomes import Kind, became, party_ranks, rows_by_party
 from ribambelle.commissions.selectors.sessions import outcome_of
 
@@ -75,7 +75,7 @@ def standing_outcome(session: Session) -> Ranking:
     """The result as it stands, ready to be explained: points and lots of the proposal, places after the decisions."""
     run = proposal_of(session)
     now = standing(session, run)
-    return outcome_of(session, run, placed=placed_rows(now.allocation), refusals=refusal_rows(now.refusals))
+    return outcome_of(session, run, allocation=now.allocation, refusals=now.refusals)
 
 
 def heads(session: Session) -> dict[str, Decision]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ribambelle.accounts.access import ScopedQuerySet
 from ribambelle.commissions.enums import FindingKind, SessionStatus
@@ -17,26 +18,59 @@ from ribambelle.commissions.rules.checks import Finding, findings
 from ribambelle.commissions.rules.explaining import (
     Outcome,
     PlacedRow,
-    RefusalRow,
     placed_rows,
     refusal_rows,
 )
-from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot
+from ribambelle.commissions.rules.scoring import ScoreSheet
+from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot, fingerprint
+from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.freezing import examined, snapshot_of
+from ribambelle.commissions.selectors.memory import Memory
 from ribambelle.demand.models import Request
+
+#: What a run keeps to the byte: megabytes, which only the pages of that session read.
+HEAVY = tuple(f"proposal__{name}" for name in ("instance", "allocation", "refusals", "lots"))
 
 
 def sessions_for(user: Any) -> QuerySet[Session]:
-    """The sessions a person may know of, the latest first."""
+    """The sessions a person may know of, the latest first, without the texts of their proposal."""
     visible: ScopedQuerySet[Session] = Session.objects.visible_to(user)
-    counted = visible.select_related("commission", "rule", "proposal").annotate(keys_count=Count("keys"))
-    return counted.order_by("-held_on", "-reference")
+    keys = PseudonymKey.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    counted = visible.annotate(keys_count=Coalesce(Subquery(keys.annotate(n=Count("pk")).values("n")), 0))
+    return counted.select_related("commission", "rule", "proposal").defer(*HEAVY).order_by("-held_on", "-reference")
+
+
+def session_for(user: Any, reference: str) -> Session | None:
+    """One of them with the whole of its proposal; None when the person may not know of it."""
+    return sessions_for(user).defer(None).select_related("snapshot").filter(reference=reference).first()
+
+
+#: A session of 2,000 requests weighs some megabytes, read; those of one sitting are looked at together.
+_SNAPSHOTS: Memory[Snapshot] = Memory(8)
+_SHEETS: Memory[dict[str, ScoreSheet]] = Memory(8)
+_FINDINGS: Memory[list[Finding]] = Memory(8)
+_DOCUMENTS: Memory[Any] = Memory(8)
+_OUTCOMES: Memory[Outcome] = Memory(8)
 
 
 def content_of(session: Session) -> Snapshot:
     """What the session froze."""
-    content: Snapshot = session.snapshot.parsed
-    return content
+    frozen = session.snapshot
+    return _SNAPSHOTS.get((frozen.fingerprint,), lambda: json.loads(frozen.content))
+
+
+def sheets_of(session: Session) -> dict[str, ScoreSheet]:
+    """The score sheet of every child of the frozen session."""
+    return _SHEETS.get((session.snapshot.fingerprint,), lambda: sheets(content_of(session)))
+
+
+def document_of(session: Session, run: Run) -> Any:
+    """The tables of a run's instance."""
+    return _DOCUMENTS.get(_run_key(session, run), lambda: json.loads(run.instance))
+
+
+def _run_key(session: Session, run: Run) -> tuple[str, ...]:
+    return (session.snapshot.fingerprint, run.policy, str(run.seed), run.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +94,18 @@ def check_list(session: Session) -> list[ToClear]:
     else:
         content = content_of(session)
         by_request = dict(session.keys.values_list("request_reference", "party"))
+    same = [Finding("duplicate", party, "", others) for party, others in sorted(duplicates(by_request).items())]
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings(content, duplicates(by_request)):
+    for finding in (*same, *_findings(session, content)):
         found[finding.kind].append(finding)
     return [ToClear(kind, found[kind.value]) for kind in FindingKind if kind.value in found]
+
+
+def _findings(session: Session, content: Snapshot) -> list[Finding]:
+    """What to clear but for duplicates, which are looked for among the names as they are now."""
+    if session.status == SessionStatus.PREPARED:
+        return findings(content)
+    return _FINDINGS.get((session.snapshot.fingerprint,), lambda: findings(content))
 
 
 def duplicates(party_of: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -104,27 +146,24 @@ def comparison(session: Session) -> list[Compared]:
 
 def counted(session: Session, run: Run) -> Compared:
     """What one proposal gives."""
-    parties = content_of(session)["dossiers"]
-    wishes = {child["child"]: child["wishes"] for party in parties for child in party["children"]}
-    return _compared(run, wishes, session.proposal_id)
-
-
-def _compared(run: Run, wishes: dict[str, list[str]], proposal_id: int | None) -> Compared:
-    rows = placed_rows(run.allocation)
-    tables = json.loads(run.instance)
-    places = sum(int(row["places"]) for row in tables["capacity"] if row["section"] != "*")
+    wishes = {
+        child["child"]: child["wishes"] for party in content_of(session)["dossiers"] for child in party["children"]
+    }
+    outcome = outcome_of(session, run)
+    rows = list(outcome.placed.values())
+    places = sum(number for (_setting, section, _slot), number in outcome.capacity.items() if section != "*")
     filled = sum(len(row.slots) for row in rows)
     ranks = Counter(_wish_rank(row, wishes) for row in rows if row.rank)
     return Compared(
         run=run,
-        children=len(tables["children"]),
+        children=len(outcome.points),
         placed=sum(1 for row in rows if row.rank),
         kept=sum(1 for row in rows if not row.rank),
         half_days=filled,
         half_days_left=places - filled,
         by_wish=[ranks[rank] for rank in range(1, max(ranks, default=0) + 1)],
         blocking=len(run.summary["blocking"]),
-        is_proposed=run.pk == proposal_id,
+        is_proposed=run.pk == session.proposal_id,
     )
 
 
@@ -133,22 +172,18 @@ def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
     return own.index(row.setting) + 1 if row.setting in own else 1
 
 
-def outcome_of(
-    session: Session,
-    run: Run,
-    *,
-    placed: Iterable[PlacedRow] | None = None,
-    refusals: Iterable[RefusalRow] | None = None,
-) -> Outcome:
-    """The result of a run of the session, ready to be explained; `placed` and `refusals`: those after the decisions."""
-    lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
-    return Outcome(
-        content_of(session),
-        json.loads(run.instance),
-        placed_rows(run.allocation) if placed is None else placed,
-        refusal_rows(run.refusals) if refusals is None else refusals,
-        lots,
-    )
+def outcome_of(session: Session, run: Run, *, allocation: str | None = None, refusals: str | None = None) -> Outcome:
+    """The result of a run of the session, ready to be explained; `allocation`, `refusals`: the CSV after decisions."""
+    given = run.allocation if allocation is None else allocation
+    refused = run.refusals if refusals is None else refusals
+    key = (*_run_key(session, run), fingerprint(given + refused))
+
+    def read() -> Outcome:
+        lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
+        rows = placed_rows(given), refusal_rows(refused)
+        return Outcome(content_of(session), document_of(session, run), *rows, lots, identity=key)
+
+    return _OUTCOMES.get(key, read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
 from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.sequels import urgent_requests
-from ribambelle.commissions.selectors.sessions import changes_since, check_list, comparison, keys_of, sessions_for
+from ribambelle.commissions.selectors.sessions import (
+    changes_since,
+    check_list,
+    comparison,
+    keys_of,
+    session_for,
+    sessions_for,
+)
 from ribambelle.commissions.services import sessions as services
 from ribambelle.commissions.services.lottery import lottery_draw
 from ribambelle.commissions.views.author import author
@@ -72,7 +79,7 @@ def commission_create(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, reference: str) -> Session:
     """The session, when the person may know of it; 404 otherwise."""
-    session = sessions_for(request.user).filter(reference=reference).first()
+    session = session_for(request.user, reference)
     if session is None:
         raise Http404
     return session
@@ -91,7 +98,8 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "session": session,
         "steps": _steps(session),
         "to_clear": check_list(session),
-        "changes": changes_since(session) if is_frozen else None,
+        "changes": changes_since(session) if is_frozen and "changements" in request.GET else None,
+        "wants_changes": "changements" in request.GET,
         "compared": comparison(session) if is_frozen else [],
         "form": form,
         "seal": Seal.objects.filter(session=session).select_related("sealed_by").first(),

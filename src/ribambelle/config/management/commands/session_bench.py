@@ -21,7 +21,6 @@ from ribambelle.commissions.models import Session
 from ribambelle.commissions.services import decisions, sessions, sittings
 from ribambelle.config.crowd import MARK, session_for
 
-
 Made = TypeVar("Made")
 
 
