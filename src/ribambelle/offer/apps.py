@@ -22,6 +22,7 @@ class OfferConfig(AppConfig):
         access.grant("offer.add_setting", Role.COORDINATOR)
         access.grant("offer.view_placement", Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR)
         access.grant("offer.change_placement", Role.COORDINATOR, Role.DIRECTOR)
+        access.grant("offer.own_setting", Role.DIRECTOR)
         access.grant("offer.view_history", Role.COORDINATOR, Role.DIRECTOR)
         self._figures()
         import_targets.add(TARGET)

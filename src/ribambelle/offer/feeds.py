@@ -1,9 +1,10 @@
-"""The calendar of a setting: the meetings where those who run it are expected, and the events it registered for."""
+"""The calendar of a setting: meetings where those who run it are expected, events it registered for, closures."""
 
 from django.db.models import Q
 
 from ribambelle.gatherings.scopes import FeedScope
 from ribambelle.offer.models import Setting
+from ribambelle.offer.selectors.closures import closure_entries
 
 
 def _name(reference: str) -> str:
@@ -22,4 +23,4 @@ def _emails(reference: str) -> list[str]:
     return [email.lower() for email in emails]
 
 
-SETTING_SCOPE = FeedScope("setting", _name, _meetings, _emails)
+SETTING_SCOPE = FeedScope("setting", _name, _meetings, _emails, closure_entries)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ribambelle.accounts.enums import Role
 from ribambelle.offer import selectors
-from ribambelle.offer.enums import SettingStatus
-from ribambelle.offer.models import Setting
-from ribambelle.offer.rules import STALE_DAYS
+from ribambelle.offer.enums import SettingStatus, Topic
+from ribambelle.offer.models import Confirmation, Setting
+from ribambelle.offer.rules import STALE_DAYS, week_freshness
 from ribambelle.ui.due import Due, DueProvider, KeyFigure, due_providers, key_figures
 from ribambelle.ui.menu import Entry, menu, public_menu
 from ribambelle.ui.search import Found, Searchable, elsewhere, searchables
@@ -26,12 +26,16 @@ ENOUGH_DUE = 5
 def register() -> None:
     """Called once, when the installation starts."""
     menu.add(Entry("offer", gettext_lazy("Offer"), "house", "offer:setting_list", 20, VIEW))
+    menu.add(Entry("offer.own", gettext_lazy("My settings"), "home", "offer:own_list", 15, "offer.own_setting"))
     public_menu.add(Entry("offer", gettext_lazy("Search for care"), "search", "offer:public_search", 10))
     searchables.add(
         Searchable("settings", gettext_lazy("Settings of care"), find, order=20, permission=VIEW, more_url=more)
     )
     elsewhere.add(Entry("offer.search", gettext_lazy("Who can take this child?"), "search", "offer:search", 10, VIEW))
     elsewhere.add(Entry("offer.free", gettext_lazy("What is free from when"), "cal", "offer:free_list", 11, VIEW))
+    services = gettext_lazy("Childminding services")
+    elsewhere.add(Entry("offer.services", services, "people", "offer:service_list", 12, VIEW))
+    due_providers.add(DueProvider("offer.week", weeks_due, permission="offer.own_setting"))
     due_providers.add(DueProvider("offer.facts", dues, permission="offer.change_setting"))
     key_figures.add(KeyFigure("offer.places", gettext_lazy("Authorised places"), key_places, order=20, permission=VIEW))
 
@@ -85,6 +89,24 @@ def dues(user: Any, today: date) -> Iterable[Due]:
         url=reverse("offer:setting_list"),
         action_label=_("See the settings"),
     )
+
+
+def weeks_due(user: Any, today: date) -> Iterable[Due]:
+    """A director is told of the settings whose free half-days were not said to be right lately. Two queries."""
+    settings = Setting.objects.visible_to(user).filter(status=SettingStatus.OPEN, sections__isnull=False).distinct()
+    said = dict(
+        Confirmation.objects.filter(setting__in=settings, topic=Topic.WEEK).values_list("setting", "confirmed_on")
+    )
+    for setting in settings[:ENOUGH_DUE]:
+        if week_freshness(said.get(setting.pk), today, setting.law) != "fresh":
+            yield Due(
+                on=today,
+                icon="cal",
+                title=setting.name,
+                text=_("Are its free half-days still right? One look, one click: families rely on it."),
+                url=reverse("offer:own_list"),
+                action_label=_("Look at the week"),
+            )
 
 
 def key_places(user: Any, today: date) -> tuple[int | str | None, str]:

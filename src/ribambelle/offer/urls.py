@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ribambelle.offer.views import free, placements, search, settings, weeks
+from ribambelle.offer.views import childminders, closures, free, law, own, placements, search, settings, weeks
 
 app_name = "offer"
 PLACEMENT = "offre/<slug:reference>/accueils/<int:number>/"
@@ -10,6 +10,9 @@ urlpatterns = [
     path("offre/", settings.setting_list, name="setting_list"),
     path("offre/nouveau/", settings.setting_new, name="setting_new"),
     path("offre/chercher/", search.search, name="search"),
+    path("offre/mes-lieux/", own.own_list, name="own_list"),
+    path("offre/services/", childminders.service_list, name="service_list"),
+    path("offre/services/<slug:organisation>/", childminders.service_record, name="service_record"),
     path("offre/libre/", free.free_list, name="free_list"),
     path("offre/<slug:reference>/", settings.setting_record, name="setting_record"),
     path("offre/<slug:reference>/historique/", settings.setting_history, name="setting_history"),
@@ -20,6 +23,10 @@ urlpatterns = [
     path("offre/<slug:reference>/sections/<slug:code>/", weeks.section_edit, name="section_edit"),
     path("offre/<slug:reference>/sections/<slug:code>/retirer/", weeks.section_remove, name="section_remove"),
     path("offre/<slug:reference>/semaine/confirmer/", free.week_confirm, name="week_confirm"),
+    path("offre/<slug:reference>/types/", law.kinds_edit, name="kinds_edit"),
+    path("offre/<slug:reference>/loi/", law.law_page, name="law_page"),
+    path("offre/<slug:reference>/fermetures/", closures.closure_list, name="closure_list"),
+    path("offre/<slug:reference>/fermetures/<int:number>/retirer/", closures.closure_remove, name="closure_remove"),
     path("offre/<slug:reference>/accueils/", placements.placement_list, name="placement_list"),
     path("offre/<slug:reference>/accueils/nouveau/", placements.placement_new, name="placement_new"),
     path(f"{PLACEMENT}changer/", placements.placement_change, name="placement_change"),

@@ -84,3 +84,37 @@ def modes_in_words(modes: dict[str, bool]) -> list[str]:
 def questions_in_words(questions: Sequence[Question]) -> str:
     """“age, opening hours”: what a telephone call would settle."""
     return ", ".join(str(QUESTIONS[question]) for question in questions)
+
+
+#: Public holidays by the codes of `rules.closures`.
+HOLIDAYS = {
+    "new-year": gettext_lazy("New Year’s Day"),
+    "easter-monday": gettext_lazy("Easter Monday"),
+    "labour-day": gettext_lazy("Labour Day"),
+    "victory": gettext_lazy("Victory Day 1945"),
+    "ascension": gettext_lazy("Ascension Day"),
+    "whit-monday": gettext_lazy("Whit Monday"),
+    "national-day": gettext_lazy("National Day"),
+    "assumption": gettext_lazy("Assumption Day"),
+    "all-saints": gettext_lazy("All Saints’ Day"),
+    "armistice": gettext_lazy("Armistice Day"),
+    "christmas": gettext_lazy("Christmas Day"),
+}
+ROUNDINGS = {
+    "up": gettext_lazy("rounded up"),
+    "down": gettext_lazy("rounded down"),
+    "nearest": gettext_lazy("rounded to the nearest"),
+}
+RATIO_CHOICES = {
+    "all": gettext_lazy("same for all"),
+    "by-walking": gettext_lazy("by whether children walk"),
+}
+RATIO_CHILDREN = {
+    "all": gettext_lazy("children present"),
+    "walking": gettext_lazy("children who walk"),
+    "not-walking": gettext_lazy("children who do not walk yet"),
+}
+STAFF_PAID = {
+    "childcare": gettext_lazy("additional childcare staff"),
+    "psycho-medico-social": gettext_lazy("psycho-medico-social staff"),
+}

@@ -16,7 +16,8 @@ COORDINATORS = frozenset({Role.COORDINATOR})
 
 
 def prepare() -> None:
-    from ribambelle.offer.models import Occupancy, Setting
+    from ribambelle.network.models import Organisation
+    from ribambelle.offer.models import Closure, Occupancy, Setting
     from ribambelle.offer.services import occupancy_create, section_put, setting_create
 
     if Setting.objects.filter(reference="AUB").exists():
@@ -35,6 +36,11 @@ def prepare() -> None:
     # someone is placed: taking the section out is refused with a sentence, and the next role finds it again
     placed = occupancy_create(by=None, section=section, slots=1, starts_on=day, opaque_reference="R-1")
     Occupancy.objects.filter(pk=placed.pk).update(id=9001)
+    Closure.objects.create(
+        pk=9001, setting=setting, starts_on=day, ends_on=date(2026, 9, 2), reason="Formation de l’équipe"
+    )
+    service = Organisation.objects.create(reference="service-essai", name="Service d’essai")
+    setting_create(by=None, on=day, name="Accueillante", kind="childminder", reference="ACC", attached_to=service)
 
 
 def row(allowed: frozenset[Role], **more: Any) -> Row:
@@ -56,6 +62,13 @@ ROWS = {
     "offer:section_new": row(WRITERS),
     "offer:section_edit": row(WRITERS, kwargs=SECTION),
     "offer:section_remove": row(WRITERS, kwargs=SECTION, method="post"),
+    "offer:own_list": Row(allowed=WRITERS),
+    "offer:service_list": Row(allowed=READERS),
+    "offer:service_record": Row(allowed=READERS, kwargs={"organisation": "service-essai"}, prepare=prepare),
+    "offer:closure_list": row(READERS),
+    "offer:closure_remove": row(WRITERS, kwargs=PLACED, method="post"),
+    "offer:law_page": row(READERS),
+    "offer:kinds_edit": row(WRITERS),
     "offer:free_list": Row(allowed=READERS),
     "offer:week_confirm": row(WRITERS, method="post"),
     "offer:placement_list": row(STAFF),

@@ -58,11 +58,13 @@ def feed_meetings(feed: Feed) -> QuerySet[Meeting]:
     return Meeting.objects.filter(condition).select_related("body").distinct().order_by("held_on", "pk")
 
 
-def feed_entries(feed: Feed) -> list[CalendarEntry]:
-    """Everything a feed shows: meetings, then sessions of events. Two to four queries."""
+def feed_entries(feed: Feed, *, today: date) -> list[CalendarEntry]:
+    """Everything a feed shows: meetings, sessions of events, then what else its scope tells. Two to six queries."""
+    scope = feed_scopes.get(feed.kind)
     entries = [entry_of(meeting) for meeting in feed_meetings(feed)]
-    emails = feed_scopes.get(feed.kind).emails(feed.reference)
-    return entries + [session_entry(session) for session in sessions_of(emails)] if emails else entries
+    if emails := scope.emails(feed.reference):
+        entries += [session_entry(session) for session in sessions_of(emails)]
+    return entries + scope.days(feed.reference, today)
 
 
 def feed_name(feed: Feed) -> str:

@@ -100,5 +100,7 @@ def feed_read(_request: HttpRequest, token: str) -> HttpResponse:
     feed = Feed.objects.filter(token=token, withdrawn_at__isnull=True).first()
     if feed is None or feed.kind not in feed_scopes:
         raise Http404
-    content = write_calendar(feed_entries(feed), name=feed_name(feed), stamped_at=timezone.now())
+    content = write_calendar(
+        feed_entries(feed, today=timezone.localdate()), name=feed_name(feed), stamped_at=timezone.now()
+    )
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"})

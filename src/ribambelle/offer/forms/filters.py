@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.kernel.weeks import WEEKDAY_NAMES
 from ribambelle.network.models import Organisation
 from ribambelle.network.selectors import communes
-from ribambelle.offer.enums import Mode, SettingKind, SettingStatus
+from ribambelle.offer.enums import INDIVIDUAL_KINDS, Mode, SettingKind, SettingStatus
+from ribambelle.offer.models import Setting
 from ribambelle.offer.rules import Wish
 from ribambelle.offer.selectors import SettingFilter
 from ribambelle.ui.fields import DayField, HourField, WeekField
@@ -75,6 +77,15 @@ class SearchForm(forms.Form):
         choices=lambda: [("", _("any day")), *((str(number), name) for number, name in enumerate(WEEKDAY_NAMES))],
     )
     at = HourField(label=_("Open at"), required=False)
+    care = forms.ChoiceField(
+        label=_("Kind of care"),
+        required=False,
+        choices=(
+            ("", _("all")),
+            ("collective", _("in a group: crèches and the like")),
+            ("individual", _("at any childminder’s")),
+        ),
+    )
     week = WeekField(label=_("Your half-days"), required=False, widget=WeekPicker(is_small=True))
 
     def __init__(self, data: Any) -> None:
@@ -98,6 +109,15 @@ class SearchForm(forms.Form):
             age_months=found.get("age"),
             commune=found.get("commune", ""),
         )
+
+    def narrow_care(self, among: QuerySet[Setting]) -> QuerySet[Setting]:
+        """Childminders alone, or all but them; a service that only attaches childminders is neither."""
+        care = self.cleaned_data.get("care")
+        if care == "individual":
+            return among.filter(kind__in=INDIVIDUAL_KINDS)
+        if care == "collective":
+            return among.exclude(kind__in=[*INDIVIDUAL_KINDS, SettingKind.CHILDMINDING_SERVICE])
+        return among
 
     def entry_on(self, today: date) -> date:
         return self.cleaned_data.get("entry") or today

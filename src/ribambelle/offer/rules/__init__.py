@@ -19,7 +19,15 @@ from ribambelle.offer.rules.capacity import (
     free_spans,
     places_on,
 )
-from ribambelle.offer.rules.freshness import FRESH_DAYS, STALE_DAYS, Freshness, freshness
+from ribambelle.offer.rules.freshness import (
+    FRESH_DAYS,
+    STALE_DAYS,
+    WEEK_DAYS,
+    Freshness,
+    declared_slots,
+    freshness,
+    week_freshness,
+)
 from ribambelle.offer.rules.search import (
     Band,
     Facts,
@@ -37,6 +45,7 @@ __all__ = [
     "FRESH_DAYS",
     "HALF_DAYS",
     "STALE_DAYS",
+    "WEEK_DAYS",
     "Band",
     "Facts",
     "Found",
@@ -51,10 +60,12 @@ __all__ = [
     "Taken",
     "Verdict",
     "Wish",
+    "declared_slots",
     "first_overrun",
     "free_spans",
     "freshness",
     "match",
     "places_on",
     "search",
+    "week_freshness",
 ]

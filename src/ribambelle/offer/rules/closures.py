@@ -82,7 +82,7 @@ def closed_days(closures: Iterable[ClosedDays], law: str, *, since: date, until:
             found += [_in_year(closure, year) for year in range(since.year - 1, until.year + 1)]
         else:
             found.append(closure)
-    found = [one for one in found if one.starts_on < until and one.ends_on > since]
+    found = [one for one in found if since < one.ends_on > one.starts_on < until]
     for year in range(since.year, until.year + 1):
         for day, code in public_holidays(law, year):
             if since <= day < until and not any(one.covers(day) for one in found):

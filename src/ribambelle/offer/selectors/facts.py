@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ribambelle.offer.enums import Topic
 from ribambelle.offer.models import Setting
-from ribambelle.offer.rules import Hours, freshness
+from ribambelle.offer.rules import Hours, freshness, week_freshness
 from ribambelle.offer.wording import ages_in_words, modes_in_words, openings_in_words
 
 #: What the record tells, topic by topic; free half-days are told by the week.
@@ -100,3 +100,23 @@ def _listings(setting: Setting) -> list[str]:
 
 
 _LISTS = {Topic.OPENING: _openings, Topic.MODES: _modes, Topic.PLACES: _places, Topic.LISTINGS: _listings}
+
+
+@dataclass(frozen=True, slots=True)
+class WeekConfirmed:
+    """When the free half-days of a setting were last said to be right."""
+
+    on: date | None
+    source: str
+    freshness: str
+
+    @property
+    def mark(self) -> str:
+        return FRESH_MARKS[self.freshness]
+
+
+def week_confirmed(setting: Setting, *, today: date) -> WeekConfirmed:
+    """Of a setting whose confirmations were prefetched. No query."""
+    line = next((one for one in setting.confirmations.all() if one.topic == Topic.WEEK), None)
+    on = line.confirmed_on if line else None
+    return WeekConfirmed(on, line.source if line else "", week_freshness(on, today, setting.law))

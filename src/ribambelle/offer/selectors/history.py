@@ -18,6 +18,11 @@ VERBS = {
     "setting.update": gettext_lazy("Record changed"),
     "setting.places": gettext_lazy("Places changed"),
     "setting.confirm": gettext_lazy("Facts confirmed"),
+    "setting.kinds": gettext_lazy("Kinds over time changed"),
+    "setting.law": gettext_lazy("Law to keep to changed"),
+    "closure.add": gettext_lazy("Closure told"),
+    "closure.remove": gettext_lazy("Closure taken out"),
+    "availability.declare": gettext_lazy("Availability declared"),
     "section.create": gettext_lazy("Section added"),
     "section.update": gettext_lazy("Section changed"),
     "section.remove": gettext_lazy("Section taken out"),
@@ -55,6 +60,10 @@ def _past(event: Event) -> Past:
     touched = [] if event.verb == "setting.create" else _labels(changed.keys())
     if "section" in changed:
         touched = [str(changed["section"]), *([str(changed["half_days"])] if "half_days" in changed else [])]
+    elif "half_days" in changed:
+        touched = [str(changed["half_days"])]
+    elif "closed_from" in changed:
+        touched = [str(changed["reason"])]
     return Past(
         event.at, event.actor_label or _("automatic"), str(VERBS.get(event.verb, event.verb)), ", ".join(touched)
     )

@@ -8,13 +8,18 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from ribambelle.kernel.weeks import slots_of
-from ribambelle.offer.enums import SettingStatus
-from ribambelle.offer.models import ModeFact, Occupancy, Opening, Section, Setting, WeeklyCapacity
-from ribambelle.offer.rules import Band, Facts, Found, Hours, Match, Wish, search
+from ribambelle.offer.enums import INDIVIDUAL_KINDS, SettingStatus
+from ribambelle.offer.models import Availability, ModeFact, Occupancy, Opening, Section, Setting, WeeklyCapacity
+from ribambelle.offer.rules import Band, Facts, Found, Hours, Match, Wish, declared_slots, search
+
+#: A childminder’s own ages are told by the setting; the band holds them all.
+ANY_AGE_MONTHS = 1200
 
 
-def search_settings(wish: Wish, *, among: QuerySet[Setting], on: date) -> Found:
+def search_settings(wish: Wish, *, among: QuerySet[Setting], on: date, today: date | None = None) -> Found:
     """Search the open settings of a queryset as things stand on a day.
+
+    `today` is the day from which the age of what childminders declared is counted; `on` by default.
 
     One query for the settings, and one to three for each thing the wish asks about, whatever their number.
     """
@@ -24,7 +29,7 @@ def search_settings(wish: Wish, *, among: QuerySet[Setting], on: date) -> Found:
     modes: dict[int, bool] = {}
     if wish.mode:
         modes = dict(ModeFact.objects.filter(setting__in=keys, mode=wish.mode).values_list("setting_id", "is_offered"))
-    bands = _bands(keys, wish, on) if wish.slots else {}
+    bands = _bands(keys, wish, on, today or on) if wish.slots else {}
     rows = settings.values_list(
         "pk",
         "reference",
@@ -66,8 +71,11 @@ def _hours(keys: QuerySet) -> dict[int, list[Hours]]:
     return found
 
 
-def _bands(keys: QuerySet, wish: Wish, on: date) -> dict[int, list[Band]]:
-    """The sections of each setting, with the wished half-days that are free; places of other ages are not read."""
+def _bands(keys: QuerySet, wish: Wish, on: date, today: date) -> dict[int, list[Band]]:
+    """The sections of each setting, with the wished half-days that are free; places of other ages are not read.
+
+    A childminder without sections has what they declared, for every age they take.
+    """
     sections = Section.objects.filter(setting__in=keys)
     fitting = sections
     if wish.age_months is not None:
@@ -78,6 +86,11 @@ def _bands(keys: QuerySet, wish: Wish, on: date) -> dict[int, list[Band]]:
         "setting_id", "pk", "min_age_months", "max_age_months"
     ):
         found[key].append(Band(low, high, free.get(section)))
+    declared = Availability.objects.filter(setting__in=keys, setting__kind__in=INDIVIDUAL_KINDS)
+    for key, slots, free_from, confirmed_on in declared.values_list("setting", "slots", "free_from", "confirmed_on"):
+        if key not in found:
+            said = declared_slots(slots, free_from=free_from, confirmed_on=confirmed_on, on=on, today=today)
+            found[key].append(Band(0, ANY_AGE_MONTHS, said))
     return found
 
 

@@ -14,6 +14,7 @@ from ribambelle.network.services import free_reference
 from ribambelle.offer.enums import Topic
 from ribambelle.offer.models import Confirmation, Listing, ModeFact, Opening, Setting
 from ribambelle.offer.rules import Hours
+from ribambelle.offer.selectors.figures import in_force
 from ribambelle.offer.selectors.settings import setting_state
 from ribambelle.offer.services.errors import ReferenceTaken
 
@@ -113,6 +114,8 @@ def setting_update(
         current.save()
         _write_lists(current, modes, openings, listings)
         before, after = changes(state, setting_state(current))
+        if "kind" in after:  # a correction: the line of the present follows; a true change is a new line
+            current.kinds.filter(in_force(on)).update(kind=current.kind)
         if after:
             _confirm(current, {TOPICS[key] for key in after if key in TOPICS}, on, said_by or str(by or ""))
             record(by=by, verb="setting.update", of=current, before=before, after=after)

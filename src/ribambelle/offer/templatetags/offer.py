@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import template
+from django.utils.timezone import localdate
 
 from ribambelle.kernel.formats import day
 from ribambelle.offer import wording
-from ribambelle.offer.rules import Hours
+from ribambelle.offer.rules import Hours, freshness
+from ribambelle.offer.selectors.facts import FRESH_MARKS
 
 register = template.Library()
 
@@ -34,3 +36,9 @@ def or_to_confirm(value: Any) -> Any:
 def last_day(ends_on: date | None) -> str:
     """`{{ placement.ends_on|last_day }}`: an end is a day excluded; people say the last day included."""
     return day(ends_on - timedelta(days=1)) if ends_on else ""
+
+
+@register.filter
+def fresh_mark(availability: Any) -> str:
+    """`{{ availability|fresh_mark }}`: how `<c-fresh>` shows the age of what a childminder declared."""
+    return FRESH_MARKS[freshness(availability.confirmed_on, localdate())]

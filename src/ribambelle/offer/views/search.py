@@ -15,9 +15,11 @@ from ribambelle.accounts.access import requires
 from ribambelle.offer import selectors
 from ribambelle.offer.enums import SettingStatus
 from ribambelle.offer.forms import SearchForm
-from ribambelle.offer.models import Setting
+from ribambelle.offer.models import Availability, Setting
 from ribambelle.offer.rules import Hours, Match, Wish, freshness
-from ribambelle.offer.selectors.facts import FRESH_MARKS
+from ribambelle.offer.selectors.closures import AHEAD as CLOSURES_AHEAD
+from ribambelle.offer.selectors.closures import closures_of
+from ribambelle.offer.selectors.facts import FRESH_MARKS, week_confirmed
 from ribambelle.offer.selectors.map import settings_map
 from ribambelle.offer.views.weeks import free_cell_of
 from ribambelle.offer.wording import REASONS, ages_in_words, openings_in_words, questions_in_words
@@ -64,7 +66,8 @@ def _context(request: HttpRequest, among: QuerySet[Setting]) -> dict[str, Any]:
     today = localdate()
     form = SearchForm(request.GET)
     wish = form.wish()
-    found = selectors.search_settings(wish, among=among, on=form.entry_on(today))
+    among = form.narrow_care(among)
+    found = selectors.search_settings(wish, among=among, on=form.entry_on(today), today=today)
     page = Paginator([*found.certain, *found.to_confirm], PAGE_SIZE).get_page(request.GET.get("page"))
     settings = selectors.settings_of(page)
     lines = [
@@ -73,7 +76,7 @@ def _context(request: HttpRequest, among: QuerySet[Setting]) -> dict[str, Any]:
     ]
     return {
         "form": form,
-        "is_asked": wish != Wish(),
+        "is_asked": wish != Wish() or bool(form.cleaned_data.get("care")),
         "wish": wish,
         "wished_count": wish.slots.bit_count(),
         "page": page,
@@ -106,7 +109,9 @@ def public_setting(request: HttpRequest, reference: str) -> HttpResponse:
     setting = (
         Setting.objects.filter(status=SettingStatus.OPEN, reference=reference)
         .select_related("commune", "manager", "attached_to")
-        .prefetch_related("openings", "modes", "sections", "confirmations", "listings", "authorisations", "funded")
+        .prefetch_related(
+            "openings", "modes", "sections", "confirmations", "listings", "authorisations", "funded", "closures"
+        )
         .first()
     )
     if setting is None:
@@ -120,6 +125,9 @@ def public_setting(request: HttpRequest, reference: str) -> HttpResponse:
             for section in setting.sections.all()
         ],
         "today": today,
+        "closures": closures_of(setting, since=today, until=today + CLOSURES_AHEAD),
+        "week_confirmed": week_confirmed(setting, today=today),
+        "availability": Availability.objects.filter(setting=setting).first() if not weeks else None,
         "map": settings_map([setting]),
     }
     return render(request, "offer/public_setting.html", context)

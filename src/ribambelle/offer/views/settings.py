@@ -1,6 +1,7 @@
 """The directory: list, record, history; create and edit a setting, its places, and confirm its facts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,8 +24,10 @@ from ribambelle.offer.forms import (
     WeekOnForm,
     lines_of,
 )
-from ribambelle.offer.models import Setting
+from ribambelle.offer.models import Availability, Setting
 from ribambelle.offer.rules import Hours
+from ribambelle.offer.selectors.closures import closed_in_week
+from ribambelle.offer.selectors.facts import week_confirmed
 from ribambelle.offer.selectors.history import history_of
 from ribambelle.offer.selectors.map import settings_map
 from ribambelle.offer.services import OfferError
@@ -128,6 +131,11 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
         "on": on,
         "status_state": STATUS_STATES[SettingStatus(setting.status)],
         "tab": tab_at("week"),
+        "before": on - timedelta(days=7),
+        "after": on + timedelta(days=7),
+        "closed": closed_in_week(setting, on=on),
+        "week_confirmed": week_confirmed(setting, today=today),
+        "availability": Availability.objects.filter(setting=setting).first(),
         **week_context(setting, on=on, today=today),
     }
     return render(request, "offer/setting_record.html", context)
@@ -136,7 +144,12 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("offer.view_history")
 def setting_history(request: HttpRequest, reference: str) -> HttpResponse:
     setting = setting_or_404(request.user, reference, on=localdate())
-    context = {"setting": setting, "history": history_of(setting), "tab": tab_at("history")}
+    context = {
+        "setting": setting,
+        "history": history_of(setting),
+        "tab": tab_at("history"),
+        "kinds": setting.kinds.all(),
+    }
     return render(request, "offer/setting_history.html", context)
 
 

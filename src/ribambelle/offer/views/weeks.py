@@ -15,7 +15,7 @@ from ribambelle.accounts.access import requires
 from ribambelle.kernel.weeks import describe
 from ribambelle.offer import selectors, services
 from ribambelle.offer.forms import SectionForm
-from ribambelle.offer.models import Section, Setting
+from ribambelle.offer.models import FreeSpan, Section, Setting
 from ribambelle.offer.selectors.weeks import Half, SectionWeek
 from ribambelle.offer.services import OfferError
 from ribambelle.offer.views.scope import actor, scoped
@@ -57,8 +57,15 @@ def week_context(setting: Setting, *, on: date, today: date) -> dict[str, Any]:
         "places_total": places,
         "occupation_share": taken / places if places else None,
         "peak": _peak(ordered),
+        "next_free": _next_free(setting, on),
         "movements": selectors.movements(setting, since=today - MOVEMENTS_BEFORE, until=today + MOVEMENTS_AFTER),
     }
+
+
+def _next_free(setting: Setting, on: date) -> FreeSpan | None:
+    """The first half-days to become free after a day; of several the same day, the youngest section."""
+    later = FreeSpan.objects.filter(section__setting=setting, starts_on__gt=on, starts_on__lte=on + MOVEMENTS_AFTER)
+    return later.select_related("section").order_by("starts_on", "section__min_age_months", "pk").first()
 
 
 def _peak(weeks: list[SectionWeek]) -> dict[str, Any] | None:
