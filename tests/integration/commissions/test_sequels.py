@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from ribambelle.accounts.enums import Role
 from ribambelle.commissions.enums import AnswerChannel, OfferState, Policy, Scope, SessionStatus
 from ribambelle.commissions.models import PlaceOffer, Session
+from ribambelle.commissions.selectors.places import letters_due
 from ribambelle.commissions.selectors.sequels import reopened, waiting_in
 from ribambelle.commissions.services import answers, decisions, letters, sealing, sequels, sessions, sittings
 from ribambelle.demand.enums import RequestState
@@ -14,6 +16,7 @@ from ribambelle.demand.models import Request
 from ribambelle.offer.models import Section
 from ribambelle.offer.selectors import section_weeks
 from tests.integration.commissions import territory
+from tests.integration.conftest import make_person
 
 pytestmark = pytest.mark.django_db
 SENT = datetime(2028, 4, 22, 9, tzinfo=UTC)
@@ -60,6 +63,7 @@ def test_a_declined_place_goes_to_the_next_in_order_and_nobody_loses_one() -> No
         decline(offer)
     kept = {offer.pk: offer.state for offer in PlaceOffer.objects.exclude(state=OfferState.DECLINED)}
     assert {offer.pk for offer in reopened(session)} == {offer.pk for offer in declined}
+    assert [due.url.endswith("#suite") for due in letters_due(make_person(Role.COORDINATOR), TODAY)] == [True]
 
     sequel = sequels.session_continue(by=None, today=TODAY, session=session)
     assert sequels.session_continue(by=None, today=TODAY, session=session) == sequel, "two clicks, one session"
@@ -72,6 +76,8 @@ def test_a_declined_place_goes_to_the_next_in_order_and_nobody_loses_one() -> No
 
     after = {offer.pk: offer.state for offer in PlaceOffer.objects.filter(pk__in=kept)}
     assert after == kept, "whoever holds a place, or has an answer to give, keeps it"
+    assert list(letters_due(make_person(Role.COORDINATOR), TODAY)) == []
+    assert reopened(session) == [], "what was proposed again is not open any more"
     new = PlaceOffer.objects.filter(session=sequel)
     assert new.exists()
     for offer in PlaceOffer.objects.filter(state=OfferState.PENDING):

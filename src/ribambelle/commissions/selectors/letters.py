@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
+from ribambelle.commissions.enums import LetterChannel, LetterKind, Scope, SessionStatus
 from ribambelle.commissions.models import Letter, Mailing, PseudonymKey, Session
 from ribambelle.commissions.rules.deciding import Given
 from ribambelle.commissions.rules.letters import filled
@@ -88,7 +88,7 @@ def drafts(session: Session) -> list[Draft]:
                 given=given,
                 section=sections.get((given.setting, given.section)) if given else None,
                 rank=_rank(given, wishes[key.child]),
-                skipped=_skipped(request),
+                skipped=_skipped(session, request, kind),
             )
         )
     return letters
@@ -123,8 +123,10 @@ def _rank(given: Given | None, wishes: list[str]) -> int:
     return wishes.index(given.setting) + 1 if given and given.setting in wishes else 1
 
 
-def _skipped(request: Request) -> str:
-    """Why a request gets no letter any more: it left the waiting list after the freeze."""
+def _skipped(session: Session, request: Request, kind: LetterKind) -> str:
+    """Why a request gets no letter: it left the waiting list after the freeze, or it waits on and was told so."""
+    if kind == LetterKind.WAITING and session.scope == Scope.URGENT and session.parent_id:
+        return _("waits on, as it was told")
     state = RequestState(request.state)
     return "" if state in {RequestState.ACTIVE, RequestState.TO_CONFIRM} else str(state.label)
 

@@ -1,5 +1,6 @@
 """Proposed places as lists, records and figures, and what is due about them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ribambelle.accounts.access import ScopedQuerySet
 from ribambelle.accounts.models import Event
-from ribambelle.commissions.enums import OfferState, SessionStatus
+from ribambelle.commissions.enums import OfferState, Scope, SessionStatus
 from ribambelle.commissions.models import PlaceOffer, Session
+from ribambelle.commissions.selectors.sequels import HAD_ITS_TURN, open_again
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.kernel.weeks import describe
 from ribambelle.papers.spreadsheets import Value
@@ -192,17 +194,16 @@ def letters_due(user: Any, today: date) -> Iterator[Due]:
             url=reverse("commissions:letters", args=[session.reference]),
             action_label=_("Prepare the letters"),
         )
-    reopened = (
-        Session.objects.filter(offers__state__in=[OfferState.DECLINED, OfferState.LAPSED], sequels__isnull=True)
-        .annotate(places=Count("offers", Q(offers__state__in=[OfferState.DECLINED, OfferState.LAPSED])))
-        .order_by("held_on")
-    )
-    for session in reopened:
-        title = ngettext("%(n)s place opened again", "%(n)s places opened again", session.places)
+    under_way = Session.objects.filter(scope=Scope.URGENT, parent__isnull=False).exclude(status=SessionStatus.SEALED)
+    again = open_again().filter(state__in=HAD_ITS_TURN).exclude(session__in=under_way.values("parent"))
+    counted = Counter(again.order_by().values_list("session", flat=True))
+    for session in Session.objects.filter(pk__in=counted).order_by("held_on"):
+        number = counted[session.pk]
+        title = ngettext("%(n)s place opened again", "%(n)s places opened again", number)
         yield Due(
             on=today,
             icon="people",
-            title=title % {"n": session.places},
+            title=title % {"n": number},
             text=_("%(title)s: the half-days given back go to the next in order.") % {"title": session.title},
             url=reverse("commissions:letters", args=[session.reference]) + "#suite",
             action_label=_("Propose them"),

@@ -1,6 +1,6 @@
 """What a sealed session leaves open: half-days given back, families who wait, urgent requests."""
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from ribambelle.commissions.enums import OfferState, Scope, SessionStatus
 from ribambelle.commissions.models import PlaceOffer, PseudonymKey, Session
@@ -28,11 +28,18 @@ def first_of(session: Session) -> Session:
     return session
 
 
-def reopened(session: Session) -> list[PlaceOffer]:
-    """The places of a session whose half-days are open again, the last answer first."""
-    found = PlaceOffer.objects.filter(session=session, state__in=[*HAD_ITS_TURN, OfferState.TAKEN_BACK]).select_related(
-        "request__child", "setting", "section", "session"
+def open_again() -> QuerySet[PlaceOffer]:
+    """Places declined, lapsed or taken back since the last session that went on from theirs."""
+    return (
+        PlaceOffer.objects.filter(state__in=[*HAD_ITS_TURN, OfferState.TAKEN_BACK])
+        .annotate(proposed_again_at=Max("session__sequels__snapshot__frozen_at"))
+        .filter(Q(proposed_again_at=None) | Q(answered_at__gt=F("proposed_again_at")))
     )
+
+
+def reopened(session: Session) -> list[PlaceOffer]:
+    """The places of a session whose half-days are open again and not proposed since, the last answer first."""
+    found = open_again().filter(session=session).select_related("request__child", "setting", "section", "session")
     return list(found.order_by("-answered_at"))
 
 
