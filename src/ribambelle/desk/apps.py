@@ -12,13 +12,17 @@ class DeskConfig(AppConfig):
         from ribambelle.accounts.enums import Role
         from ribambelle.accounts.own_cards import OwnCard, own_cards
         from ribambelle.desk.mail_kinds import MailKind, mail_kinds
+        from ribambelle.desk.network_targets import targets
         from ribambelle.desk.selectors.reminders import RECEIVE, wants_reminders
         from ribambelle.desk.services.reminders import KIND
+        from ribambelle.desk.targets import import_targets
         from ribambelle.ui.menu import Entry, menu
 
         grant("desk.run_import", Role.COORDINATOR)
         grant("desk.view_mail", Role.COORDINATOR, Role.FRONT_DESK, Role.KEY_HOLDER)
         grant("desk.read_mail", Role.COORDINATOR)
+        for target in targets():
+            import_targets.add(target)
         grant(RECEIVE, Role.COORDINATOR, Role.FRONT_DESK, Role.DIRECTOR)
         mail_kinds.add(MailKind(KIND, _("Daily reminders"), "desk.read_mail"))
         own_cards.add(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.network.enums import OrganisationKind
 from ribambelle.network.models import Organisation
-from ribambelle.network.rules import communes_written
+from ribambelle.network.rules import bare_number, communes_written
 from ribambelle.network.selectors import communes
 from ribambelle.ui.fields import DayField
 
@@ -37,16 +37,25 @@ class OrganisationForm(forms.ModelForm):
     """Who it is, and how to reach it."""
 
     commune = forms.ModelChoiceField(label=_("Commune"), queryset=communes(), to_field_name="reference", required=False)
+    bce = forms.CharField(label=_("Company number (BCE)"), max_length=20, required=False)
+    siret = forms.CharField(label=_("SIRET number"), max_length=24, required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
-        fields = ("name", "kind", "commune", "address", "phone", "email", "website")
+        fields = ("name", "kind", "parent", "commune", "address", "phone", "email", "website", "bce", "siret", "fase")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["commune"] = self.instance.commune  # the choices go by code, not by key
+            self.fields["parent"].queryset = Organisation.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+    def clean_bce(self) -> str:
+        return bare_number(self.cleaned_data["bce"])
+
+    def clean_siret(self) -> str:
+        return bare_number(self.cleaned_data["siret"])
 
 
 class CommunesForm(forms.Form):

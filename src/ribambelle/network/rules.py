@@ -190,6 +190,33 @@ def name_likeness(one: str, other: str) -> float:
     return float(fuzz.token_sort_ratio(first, second))
 
 
+def bare_number(text: str) -> str:
+    """The figures of an official number without what people put between them: `BE 0203.430.576` gives `0203430576`."""
+    figures = re.sub(r"[\s.\-/\u00a0\u202f]", "", text).upper().removeprefix("BE")
+    return f"0{figures}" if len(figures) == 9 and figures.isdecimal() else figures
+
+
+def is_bce(number: str) -> bool:
+    """Whether ten figures are a Belgian company number: the last two are 97 less the rest of the others by 97."""
+    return bool(re.fullmatch(r"[01]\d{9}", number)) and 97 - int(number[:8]) % 97 == int(number[8:])
+
+
+def is_siret(number: str) -> bool:
+    """Whether fourteen figures are a French SIRET: Luhn, but for La Poste, whose figures add up to a multiple of 5."""
+    if not re.fullmatch(r"\d{14}", number):
+        return False
+    figures = [int(figure) for figure in reversed(number)]
+    if number.startswith("356000000") and sum(figures) % 5 == 0:
+        return True
+    doubled = (sum(divmod(2 * figure, 10)) if rank % 2 else figure for rank, figure in enumerate(figures))
+    return sum(doubled) % 10 == 0
+
+
+def is_fase(number: str) -> bool:
+    """Whether it can be a school's number of the French Community: one to six figures."""
+    return bool(re.fullmatch(r"[1-9]\d{0,5}", number))
+
+
 _COMMUNE = re.compile(r"^\s*(\d[\dAB]\d{3})\s*[;,\t ]\s*(\S.*?)\s*$", re.IGNORECASE)
 
 

@@ -53,7 +53,7 @@ def communes_drawing(*, width: int = 400) -> Drawing | None:
 
 def organisations(*, by: User, text: str = "", kind: str = "", commune: str = "") -> QuerySet[Organisation]:
     """Organisations this person may see, by name; `commune` is a code and covers what merged into it."""
-    found: QuerySet[Organisation] = Organisation.objects.visible_to(by).select_related("commune")
+    found: QuerySet[Organisation] = Organisation.objects.visible_to(by).select_related("commune", "parent")
     for word in text.split():
         found = found.filter(Q(name__icontains=word) | Q(reference__icontains=word) | Q(commune__name__icontains=word))
     if kind:
@@ -78,6 +78,10 @@ def organisation_state(organisation: Organisation) -> dict[str, Any]:
         "phone": organisation.phone,
         "email": organisation.email,
         "website": organisation.website,
+        "parent": organisation.parent.reference if organisation.parent else None,
+        "bce": organisation.bce,
+        "siret": organisation.siret,
+        "fase": organisation.fase,
     }
 
 

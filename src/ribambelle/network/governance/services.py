@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.network.models import Body, Mandate, NameVariant, Organisation, Person
+from ribambelle.network.models.organisations import IDENTIFIERS
 from ribambelle.network.rules import changes, name_key
 from ribambelle.network.services import free_reference
 
@@ -157,6 +158,9 @@ def organisations_merge(*, by: User | None, keep: Organisation, gone: Organisati
     with transaction.atomic():
         keep = Organisation.objects.select_for_update().get(pk=keep.pk)
         gone = Organisation.objects.select_for_update().get(pk=gone.pk)
+        if keep.parent_id == gone.pk:  # one was part of the other
+            keep.parent = None
+            keep.save(update_fields=["parent"])
         moved = {}
         for relation in Organisation._meta.get_fields(include_hidden=True):
             if not isinstance(relation, models.ManyToOneRel):
@@ -168,7 +172,11 @@ def organisations_merge(*, by: User | None, keep: Organisation, gone: Organisati
             if rows:
                 moved[f"{model._meta.label_lower}.{field}"] = len(rows)
         name, reference = gone.name, gone.reference
+        numbers = {number: getattr(gone, number) for number in IDENTIFIERS if not getattr(keep, number)}
         gone.delete()
+        for number, value in numbers.items():
+            setattr(keep, number, value)
+        keep.save(update_fields=list(numbers))
         if name_key(name) != name_key(keep.name):
             variant_add(by=by, organisation=keep, name=name)
         record(by=by, verb="organisation.merge", of=keep, before={"name": name, "reference": reference}, after=moved)

@@ -2,12 +2,35 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
 from ribambelle.accounts.enums import Role
 from ribambelle.network.enums import OrganisationKind, TerritoryKind
+from ribambelle.network.rules import is_bce, is_fase, is_siret
+
+#: The official numbers of an organisation, by field.
+IDENTIFIERS = ("bce", "siret", "fase")
+
+
+def valid_bce(value: str) -> None:
+    if not is_bce(value):
+        message = _("“%(number)s” is no company number: ten figures, the last two check the others. Copy it again.")
+        raise ValidationError(message, params={"number": value})
+
+
+def valid_siret(value: str) -> None:
+    if not is_siret(value):
+        message = _("“%(number)s” is no SIRET number: fourteen figures, the last checks the others. Copy it again.")
+        raise ValidationError(message, params={"number": value})
+
+
+def valid_fase(value: str) -> None:
+    if not is_fase(value):
+        message = _("“%(number)s” is no FASE number: one to six figures. Copy it again.")
+        raise ValidationError(message, params={"number": value})
 
 
 class Territory(models.Model):
@@ -70,6 +93,12 @@ class Organisation(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    bce = models.CharField(_("company number (BCE)"), max_length=10, blank=True, validators=[valid_bce])
+    siret = models.CharField(_("SIRET number"), max_length=14, blank=True, validators=[valid_siret])
+    fase = models.CharField(_("school number (FASE)"), max_length=6, blank=True, validators=[valid_fase])
 
     visibility: ClassVar[Visibility] = dict.fromkeys(Role, everything)
     objects = ScopedQuerySet.as_manager()
@@ -82,8 +111,28 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="") | models.Q(kind__in=OrganisationKind.values),
                 name="network_organisation_kind_known",
-            )
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[number], condition=~models.Q(**{number: ""}), name=f"network_organisation_{number}_once"
+                )
+                for number in IDENTIFIERS
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="network_organisation_not_its_own_part",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a circle: an organisation that would be part of one of its own parts."""
+        above, seen = self.parent_id, {self.pk}
+        while above is not None:
+            if above in seen:
+                message = _("%(name)s is itself a part of it: choose another organisation, or none.")
+                raise ValidationError({"parent": message % {"name": self.parent}})
+            seen.add(above)
+            above = Organisation.objects.values_list("parent_id", flat=True).get(pk=above)

@@ -52,6 +52,10 @@ def _rows(found: object) -> Iterator[Row]:
             one.phone or None,
             one.email or None,
             one.website or None,
+            str(one.parent or "") or None,
+            one.bce or None,
+            one.siret or None,
+            one.fase or None,
         )
 
 
@@ -65,6 +69,10 @@ def _export(fmt: str, rows: Iterator[Row]) -> HttpResponse:
         _("Telephone"),
         _("E-mail"),
         _("Website"),
+        _("Part of"),
+        _("Company number (BCE)"),
+        _("SIRET number"),
+        _("School number (FASE)"),
     ]
     kind = FORMATS[fmt]
     content = write_table(fmt, columns, rows, title=_("Organisations"))
@@ -75,7 +83,8 @@ def _export(fmt: str, rows: Iterator[Row]) -> HttpResponse:
 
 @requires("network.view_organisation")
 def organisation_record(request: HttpRequest, reference: str) -> HttpResponse:
-    context = {"organisation": _organisation(request, reference)}
+    organisation = _organisation(request, reference)
+    context = {"organisation": organisation, "parts": organisation.parts.all()}
     return render(request, "network/organisation_record.html", context)
 
 
