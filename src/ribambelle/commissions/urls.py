@@ -5,6 +5,7 @@ from django.urls import path
 from ribambelle.commissions.views import (
     answers,
     booklet,
+    comparing,
     deliberation,
     explanations,
     letters,
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{SESSION}calculer/", sessions.session_run, name="session_run"),
     path(f"{SESSION}calculs/<slug:run>/proposer/", sessions.proposal_choose, name="proposal_choose"),
     path(f"{SESSION}calculs/<slug:run>/<slug:kind>/", sessions.run_file, name="run_file"),
+    path(f"{SESSION}comparer/", comparing.comparison, name="comparison"),
     path(f"{SESSION}cle/", sessions.session_key, name="session_key"),
     path("instance/<slug:commission>/", sittings.commission_edit, name="commission_edit"),
     path(SITTING, sittings.sitting, name="sitting"),

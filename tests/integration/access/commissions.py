@@ -188,6 +188,7 @@ ROWS = {
     "commissions:session_record": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=proposed),
     "commissions:session_freeze": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=prepared),
     "commissions:session_check": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared),
+    "commissions:comparison": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=proposed),
     "commissions:session_draw": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=proposed),
     "commissions:session_run": Row(
         allowed=COORDINATOR,

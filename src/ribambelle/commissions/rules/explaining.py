@@ -175,8 +175,8 @@ class Outcome:
         self.snapshot = snapshot
         self.scale = scale_of(rule_from_json(snapshot["rule"]))
         self.shares: dict[str, list[str]] = defaultdict(list)
-        for row in tables.get("groups", ()):
-            self.shares[str(row["party"])].append(str(row["group"]))
+        for line in tables.get("groups", ()):
+            self.shares[str(line["party"])].append(str(line["group"]))
         self.settings = {entry["setting"]: entry for entry in snapshot["offer"]}
         self.lots = lots
         self.points = {str(row["child"]): Decimal(str(row["points"])) for row in tables["points"]}

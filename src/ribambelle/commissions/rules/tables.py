@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
@@ -175,6 +175,11 @@ _KEYS: dict[str, Callable[[PartyEntry], Any]] = {
     "lowest-income": lambda party: min(_income(child) for child in party["children"]),
     "oldest-child": lambda party: -max(child["age_months"] for child in party["children"]),
 }
+
+
+def tie_keys(party: PartyEntry, tie_breaks: Sequence[str]) -> tuple[Any, ...]:
+    """What these tie-breaks read of a family; equal keys are left to the lottery."""
+    return tuple(_KEYS[code](party) for code in tie_breaks)
 
 
 def lots(parties: list[PartyEntry], tie_breaks: list[str], seed: int) -> list[tuple[str, int]]:

@@ -71,10 +71,11 @@ def _alone(found: Explanation, wish: WishFact, row: RefusalRow) -> str:
 
 def _behind(found: Explanation, wish: WishFact, row: RefusalRow) -> str:
     """The same where something else than points orders requests, or where places are kept for some families."""
+    places = max((row.places or 0) - wish.present, 0)
     values = {
         "setting": wish.setting["label"],
         "slot": slot_in_words(row.slot),
-        "places": max((row.places or 0) - wish.present, 0),
+        "places": places,
         "own": claim_in_words(found.scale, found.number, found.child),
         "last": claim_in_words(found.scale, row.cutoff, wish.last) if row.cutoff is not None else "",
     }
@@ -84,15 +85,15 @@ def _behind(found: Explanation, wish: WishFact, row: RefusalRow) -> str:
             " of a share.",
             "At %(setting)s, on %(slot)s, %(places)s places were open to every request, the others are kept for"
             " families of a share.",
-            values["places"],
+            places,
         )
-    elif not values["places"] or row.cutoff is None:
+    elif not places or row.cutoff is None:
         return _("At %(setting)s, on %(slot)s, no place was left to share out.") % values
     else:
         opened = ngettext(
             "At %(setting)s, on %(slot)s, the only place went to a request that comes before yours.",
             "At %(setting)s, on %(slot)s, the %(places)s places went to requests that come before yours.",
-            values["places"],
+            places,
         )
     if row.cutoff is None or not values["last"]:
         return opened % values

@@ -33,7 +33,7 @@ def claim_in_words(scale: Scale, value: Decimal, child: ChildEntry | None = None
         parts.append(points_in_words(standing.points))
     elif child is not None:
         day = day_in_words(date.fromisoformat(child["received_on"]))
-        parts.append(_("received on %(day)s") % {"day": day})
+        parts.append(pgettext("request", "received on %(day)s") % {"day": day})
     return ", ".join(part for part in parts if part)
 
 

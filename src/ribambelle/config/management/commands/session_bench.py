@@ -101,6 +101,7 @@ class Command(BaseCommand):
             *found,
             ("sessions", reverse("commissions:session_list")),
             ("session, record and comparison", reverse("commissions:session_record", args=args)),
+            ("proposals side by side", reverse("commissions:comparison", args=args)),
             ("session, to clear", reverse("commissions:session_check", args=args)),
             ("booklet", booklet),
             ("booklet, page 20", f"{booklet}?page=20"),
