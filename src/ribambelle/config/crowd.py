@@ -20,6 +20,7 @@ from ribambelle.network.enums import TerritoryKind
 from ribambelle.network.models import Territory
 from ribambelle.offer.enums import SettingKind
 from ribambelle.offer.models import Authorisation, Section, Setting, WeeklyCapacity
+from ribambelle.offer.services import free_spans_rewrite
 
 BATCH = 5_000  # rows of one statement
 PLACES = 6  # free places of a section
@@ -76,6 +77,7 @@ def _offer(count: int) -> list[Setting]:
         ),
         batch_size=BATCH,
     )
+    free_spans_rewrite(Section.objects.filter(setting__in=settings))
     return settings
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,7 @@ from ribambelle.offer.services import (
     NoPlaceLeft,
     NotRunning,
     OfferError,
+    free_spans_rewrite,
     occupancy_change,
     occupancy_create,
     occupancy_end,
@@ -344,3 +346,17 @@ def test_fifty_people_take_the_last_half_day_at_once() -> None:
     assert (Occupancy.objects.count(), Event.objects.filter(verb="occupancy.create").count()) == (1, 1)
     assert free_places(section, on=TODAY) == (0, *[1] * 9)
     assert wrong_spans(Section.objects.all()) == []
+
+
+def test_rows_written_in_bulk_are_found_and_written_again(section: Section, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = list(FreeSpan.objects.values_list("section", "slots", "free", "starts_on", "ends_on"))
+    call_command("free_places")
+    Occupancy.objects.bulk_create([Occupancy(section=section, slots=MONDAY, starts_on=LATER, opaque_reference="R-9")])
+    with pytest.raises(CommandError, match="LUT/bebes"):
+        call_command("free_places")
+    call_command("free_places", "--write")
+    assert wrong_spans(Section.objects.all()) == []
+    Occupancy.objects.all().delete()
+    assert free_spans_rewrite(Section.objects.all()) == 1
+    assert list(FreeSpan.objects.values_list("section", "slots", "free", "starts_on", "ends_on")) == expected
+    assert "1 sections written again" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """Writes of the offer: settings and what is known of them, places, sections with their weekly grid, occupancies."""
 
 from ribambelle.offer.services.availability import Declared, availabilities_declare
+from ribambelle.offer.services.capacity import free_spans_rewrite
 from ribambelle.offer.services.closures import closure_add, closure_remove
 from ribambelle.offer.services.errors import (
     BeyondTheLaw,
@@ -40,6 +41,7 @@ __all__ = [
     "closure_add",
     "closure_remove",
     "facts_confirm",
+    "free_spans_rewrite",
     "kinds_replace",
     "law_set",
     "occupancy_change",

@@ -5,6 +5,8 @@ and always: its sections, and the law, are counted together. On SQLite the trans
 (BEGIN IMMEDIATE).
 """
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ribambelle.kernel import formats
@@ -60,6 +62,34 @@ def settle(section: Section, during: Period | None, *, only: int | None = None, 
         FreeSpan(section=section, slots=span.slots, free=span.free, starts_on=span.starts_on, ends_on=span.ends_on)
         for span in free_spans(taken, capacity)
     )
+
+
+def free_spans_rewrite(sections: QuerySet[Section]) -> int:
+    """Write what is free in these sections again: after rows were written in bulk. Returns how many sections.
+
+    Four queries for every five hundred sections, and one to take the old lines out.
+    """
+    with transaction.atomic():
+        FreeSpan.objects.filter(section__in=sections.values("pk")).delete()
+        number = 0
+        loaded = sections.prefetch_related("capacities", "occupancies").order_by("pk").iterator(chunk_size=500)
+        lines: list[FreeSpan] = []
+        for section in loaded:
+            number += 1
+            lines += _lines_of(section)
+        FreeSpan.objects.bulk_create(lines, batch_size=2_000)
+    return number
+
+
+def _lines_of(section: Section) -> list[FreeSpan]:
+    capacity: dict[int, list[Places]] = {}
+    for line in section.capacities.all():
+        capacity.setdefault(line.slot, []).append(Places(line.places, line.valid_from, line.valid_to))
+    taken = [Taken(one.slots, Period(one.starts_on, one.ends_on)) for one in section.occupancies.all()]
+    return [
+        FreeSpan(section=section, slots=span.slots, free=span.free, starts_on=span.starts_on, ends_on=span.ends_on)
+        for span in free_spans(taken, capacity)
+    ]
 
 
 def _check(
