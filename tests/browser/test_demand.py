@@ -114,10 +114,12 @@ def test_the_next_step_is_taken_and_taken_back(signed_in: Callable[[Role | None]
     page.locator("table.list tbody th a").first.click()
     chip = page.locator(".head .chip").first
     expect(chip).to_have_text("reçue")
-    press(page.get_by_role("button", name="Noter l’accusé comme envoyé"))
+    press(page.get_by_role("button", name="Envoyer l’accusé de réception"))
     expect(chip).to_have_text("accusée")
+    press(page.get_by_role("button", name="Noter la demande comme complète"))
+    expect(chip).to_have_text("complète")
     press(page.get_by_role("button", name="Annuler"))
-    expect(chip).to_have_text("reçue")
+    expect(chip).to_have_text("accusée")
 
 
 def test_the_entry_form_works_without_a_script(

@@ -5,6 +5,7 @@ DemandError
 ├── MoveRefused        this state cannot become that one, or not by this person
 ├── LapseRefused       a request is not set aside before its family was reminded twice
 ├── MergeRefused       these two requests cannot become one
+├── EvidenceInvalid    this document cannot be noted
 ├── BirthInvalid       this birth cannot be noted
 ├── ReasonMissing      this change of state needs its reason
 ├── UndoRefused        there is nothing to undo, or something happened since
@@ -107,6 +108,15 @@ class MergeRefused(DemandError):
     def __init__(self, *, kept: str, gone: str) -> None:
         message = _("%(kept)s and %(gone)s cannot become one: both have to be two requests that still ask for a place.")
         super().__init__(message % {"kept": kept, "gone": gone})
+
+
+class EvidenceInvalid(DemandError):
+    def __init__(self, *, seen_on: date | None, expires_on: date | None) -> None:
+        if seen_on is None or expires_on is None:
+            super().__init__(_("This criterion is not answered. Note the answer first, then its document."))
+        else:
+            message = _("%(expires_on)s comes before the day it was seen, %(seen_on)s. Ask for a valid document.")
+            super().__init__(message % {"seen_on": day(seen_on), "expires_on": day(expires_on)})
 
 
 class BirthInvalid(DemandError):

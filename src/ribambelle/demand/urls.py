@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ribambelle.demand.views import contacts, duplicates, households, sensitive
+from ribambelle.demand.views import contacts, duplicates, evidence, households, sensitive
 from ribambelle.demand.views import requests as views
 
 app_name = "demand"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("familles/<str:reference>/", households.household_detail, name="household_detail"),
     path("familles/<str:reference>/lien/", households.link_give, name="link_give"),
     path("familles/<str:reference>/lien/<int:pk>/", households.link_revoke, name="link_revoke"),
+    path("familles/<str:reference>/lien/<int:pk>/courriel/", households.link_mail, name="link_mail"),
     path("familles/<str:reference>/lien/<int:pk>/lettre/", households.link_letter, name="link_letter"),
     path("<str:reference>/", views.request_detail, name="request_detail"),
     path("<str:reference>/accuse/", contacts.acknowledgement, name="acknowledgement"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<str:reference>/contact/<int:pk>/lu/", contacts.contact_handle, name="contact_handle"),
     path("<str:reference>/partage/", contacts.request_share, name="request_share"),
     path("<str:reference>/partage/<str:desk>/fin/", contacts.request_unshare, name="request_unshare"),
+    path("<str:reference>/piece/<slug:code>/", evidence.evidence_note, name="evidence_note"),
     path("<str:reference>/separer/", duplicates.merge_undo, name="merge_undo"),
     path("<str:reference>/naissance/", contacts.birth_note, name="birth_note"),
     path("<str:reference>/rappel/", contacts.reminder_send, name="reminder_send"),

@@ -14,11 +14,38 @@ from ribambelle.ui.widgets import WeekPicker
 
 _DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$")
 _ISO_DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
+_PHONE = re.compile(r"\+?[\d\s./()\-]+")
 _HOUR = re.compile(r"^\s*(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?\s*(?:min)?\s*$", re.IGNORECASE)
+
+
+class FigureInput(forms.TextInput):
+    """A line for a number: what was typed stays, whatever it is, and the field says what is wrong with it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off"} | (attrs or {}))
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people write it: figures, with blanks, dots, slashes and a leading +."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        super().__init__(**({"max_length": 40, "widget": widget} | kwargs))
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        if typed and (not _PHONE.fullmatch(typed) or len(re.sub(r"\D", "", typed)) < 6):
+            raise ValidationError(
+                _("“%(typed)s” is not a telephone number. Write its figures, for example 0470 12 34 56."),
+                params={"typed": typed},
+            )
+        return typed
 
 
 def say_what_to_write() -> None:
     """Give the fields of Django, once and for every form, messages that say the problem and the remedy."""
+    # a number input throws away the letters one typed before the form could say anything about them
+    forms.IntegerField.widget = FigureInput
     forms.Field.default_error_messages["required"] = _("Nothing is given here. Fill it in: it is needed.")
     forms.IntegerField.default_error_messages["invalid"] = _("This is not a whole number. Write figures only.")
     forms.DecimalField.default_error_messages["invalid"] = _("This is not a number. Write it for example 12.5.")

@@ -21,6 +21,10 @@ def prepare_pair() -> None:
     build.request(party=first.party, desk=build.desk("relais"))
 
 
+def prepare_answered() -> None:
+    build.request(reference=REFERENCE, desk=build.desk("relais"), answers={"resident": 1})
+
+
 def prepare_duplicates() -> None:
     first = build.request(desk=build.desk("relais"))
     build.pair(first, build.request(desk=build.desk("relais")), pk=7001)
@@ -44,6 +48,8 @@ ROWS = {
     "demand:duplicate_dismiss": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
     "demand:duplicate_reopen": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
     "demand:merge_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
+    "demand:link_mail": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
+    "demand:evidence_note": Row(allowed=DESK, kwargs=ONE | {"code": "resident"}, prepare=prepare_answered),
     "demand:reminders_send": Row(allowed=DESK, method="post"),
     "demand:acknowledgement": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_acknowledge": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),

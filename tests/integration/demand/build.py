@@ -18,6 +18,7 @@ from ribambelle.demand.models import (
     Wish,
 )
 from ribambelle.demand.services import AnswerFacts
+from ribambelle.demand.services.duplicates import words_write
 from ribambelle.demand.services.sensitive import is_sensitive, sensitive_write
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.models import Setting
@@ -71,6 +72,7 @@ def request(*, wishes: list[str] | None = None, answers: dict[str, int] | None =
     made = Request.objects.create(party=party, child=child, **(defaults | values))
     for rank, reference in enumerate(wishes or [], start=1):
         Wish.objects.create(request=made, rank=rank, setting=setting(reference))
+    words_write([made])
     given, on = answers or {}, date(2026, 10, 3)
     protected = {code: AnswerFacts(value, is_seen=True) for code, value in given.items() if is_sensitive(code)}
     if protected:

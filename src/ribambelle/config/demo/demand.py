@@ -64,6 +64,9 @@ GUIDE = {
     "extra-day": _("A child who has two days and asks for a third"),
     "refusal": _("A request refused by a setting, with its reason"),
     "urgent": _("An urgent request, which cannot wait for the next commission"),
+    "duplicate": _("The same family entered twice, spelled in two ways"),
+    "birth": _("A child whose due date has passed: its birth is to be noted"),
+    "evidence": _("A document that expires within a month"),
 }
 
 
@@ -307,14 +310,44 @@ def _with_cases(entries: list[Entry], cases: dict[str, int], *, today: date) -> 
     entries[refused] = replace(entries[refused], life=(*entries[refused].life, refusal))
     entries[urgent] = _changed(entries[urgent], is_urgent=True, wished_start_on=today + timedelta(days=14))
     unborn = next(place for place in plain if entries[place].child.due_on)
+    birth = [place for place in plain if entries[place].child.due_on][-1]
+    passed = max(entries[birth].facts.received_on, today - timedelta(days=12))
+    entries[birth] = replace(entries[birth], child=replace(entries[birth].child, due_on=passed))
+    evidence = plain[7]
+    entries[evidence] = _with_expiry(entries[evidence], today + timedelta(days=18))
+    entries.append(_spelled_otherwise(entries[plain[30]], today=today))
     return entries, {
         **cases,
+        "duplicate": len(entries) - 1,
+        "birth": birth,
+        "evidence": evidence,
         "unborn": unborn,
         "transfer": transfer,
         "extra-day": extra,
         "refusal": refused,
         "urgent": urgent,
     }
+
+
+def _with_expiry(entry: Entry, expires_on: date) -> Entry:
+    """The proof of address seen, and valid for a few weeks more."""
+    document = str(_("proof of address less than three months old, or household composition"))
+    answer = AnswerFacts(1, is_seen=True, expires_on=expires_on, document=document[:120])
+    return _changed(entry, answers={**entry.facts.answers, "resident": answer})
+
+
+def _spelled_otherwise(entry: Entry, *, today: date) -> Entry:
+    """The same family at another counter last week: one letter doubled, the telephone written another way."""
+    child, (first, *others) = entry.child, entry.household.guardians
+    name = child.last_name.replace("r", "rr", 1) if "r" in child.last_name else f"{child.last_name}e"
+    first = replace(first, last_name=name, phone=first.phone.replace(" ", ""), email="")
+    facts = replace(entry.facts, received_on=today - timedelta(days=6), desk=None)
+    return Entry(
+        child=replace(child, last_name=name),
+        facts=facts,
+        household=replace(entry.household, guardians=(first, *others)),
+        at=_moment(today - timedelta(days=6), 15),
+    )
 
 
 def _months(entry: Entry, today: date) -> int:

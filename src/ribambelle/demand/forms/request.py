@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.models import User
 from ribambelle.demand import errors, rules
-from ribambelle.demand.enums import Channel, EvidenceState, RequestKind, Together
+from ribambelle.demand.enums import Activity, Channel, EvidenceState, RequestKind, Together
 from ribambelle.demand.forms.choices import Choices, asked_criteria
 from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
 from ribambelle.demand.forms.moves import TOGETHER, SiblingField
@@ -16,8 +16,9 @@ from ribambelle.demand.models import Request
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.offer.models import Setting
-from ribambelle.ui.fields import DayField, WeekField
+from ribambelle.ui.fields import DayField, PhoneField, WeekField
 
+ACTIVITIES = [("", _("not answered")), *Activity.choices]
 RANKS = range(1, 6)
 DAYS = [("", _("all of them")), *((str(days), str(days)) for days in range(1, 6))]
 
@@ -38,12 +39,16 @@ class RequestForm(forms.Form):
 
     guardian_1_first_name = text(_("First name of the first parent"), longest=80)
     guardian_1_last_name = text(_("Name of the first parent"), longest=80, required=True)
-    guardian_1_phone = text(_("Telephone"), longest=40, inputmode="tel")
+    guardian_1_phone = PhoneField(label=_("Telephone"), required=False)
     guardian_1_email = forms.EmailField(label=_("E-mail"), required=False)
+    guardian_1_activity = forms.ChoiceField(label=_("What the first parent does"), required=False, choices=ACTIVITIES)
+    guardian_1_address = text(_("Address of the first parent, when another"), longest=240)
     guardian_2_first_name = text(_("First name of the second parent"), longest=80)
     guardian_2_last_name = text(_("Name of the second parent"), longest=80)
-    guardian_2_phone = text(_("Telephone of the second parent"), longest=40, inputmode="tel")
+    guardian_2_phone = PhoneField(label=_("Telephone of the second parent"), required=False)
     guardian_2_email = forms.EmailField(label=_("E-mail of the second parent"), required=False)
+    guardian_2_activity = forms.ChoiceField(label=_("What the second parent does"), required=False, choices=ACTIVITIES)
+    guardian_2_address = text(_("Address of the second parent, when another"), longest=240)
     commune = forms.ChoiceField(label=_("Commune where the family lives"), required=False)
     address = text(_("Address"), longest=240)
 

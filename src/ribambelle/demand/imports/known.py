@@ -116,7 +116,7 @@ def facts_of(request: Request) -> tuple[ChildFacts, HouseholdFacts, RequestFacts
     """A request already here, as the facts it could have been made from."""
     child, home = request.child, request.child.household
     guardians = tuple(
-        GuardianFacts(each.first_name, each.last_name, each.phone, each.email) for each in home.guardians.all()
+        GuardianFacts(*(getattr(each, name) for name in GuardianFacts.__slots__)) for each in home.guardians.all()
     )
     facts = RequestFacts(
         received_on=request.received_on,

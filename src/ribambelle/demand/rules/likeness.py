@@ -5,7 +5,7 @@ Segolaine, Dupont and Dupond meet. Only requests that share a key are ever compa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,6 +70,16 @@ def phone_figures(phone: str) -> str:
     """The last figures of a telephone number, the same however it is written; empty when there are too few."""
     figures = re.sub(r"\D", "", phone)
     return figures[-PHONE_FIGURES:] if len(figures) >= PHONE_FIGURES else ""
+
+
+def word_key(word: str) -> str:
+    """The key a folded word of a name is searched under."""
+    return f"w:{word[:100]}"
+
+
+def words_of(names: Iterable[str]) -> set[str]:
+    """The words of names as they are searched."""
+    return {word for name in names for word in fold(name).split()}
 
 
 class Reason(StrEnum):

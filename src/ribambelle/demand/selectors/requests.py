@@ -7,15 +7,17 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import User
 from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
-from ribambelle.demand.models import CriterionAnswer, Guardian, Request, RequestMove, RequestShare, Wish
+from ribambelle.demand.models import CriterionAnswer, LikenessKey, Request, RequestMove, RequestShare, Wish
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.life import WAITING
+from ribambelle.demand.rules.likeness import word_key
 from ribambelle.demand.selectors import clocks, evidence
 from ribambelle.demand.selectors.contacts import contacts_to_read
 from ribambelle.kernel.tables import fold
@@ -72,19 +74,29 @@ def reference_of(text: str) -> str:
 
 
 def words_filter(words: Sequence[str]) -> Q:
-    """Requests that hold every word: in the reference, the child's names or a guardian's, whatever the accents."""
+    """Requests that hold every word: their reference, or the beginning of a name of the child or of a guardian.
+
+    Whatever the accents and the case, and by index: a word costs the same at a hundred requests and at 100,000.
+    """
     condition = Q()
     for word in words:
-        name = fold(word) or word
-        either = Q(child__search_name__contains=name) | Q(_guardian_named(name))
+        either = Q()
+        for name in fold(word).split() or [word]:
+            either &= Q(pk__in=_named(name))
         if reference := reference_of(word):
             either |= Q(reference=reference)
         condition &= either
     return condition
 
 
-def _guardian_named(name: str) -> Exists:
-    return Exists(Guardian.objects.filter(household=OuterRef("party__household"), search_name__contains=name))
+def _named(name: str) -> QuerySet[LikenessKey, Any]:
+    """The requests with a name that begins so. Each database searches a beginning by its own index."""
+    prefix = word_key(name)
+    if connection.vendor == "postgresql":
+        found = LikenessKey.objects.filter(value__startswith=prefix)
+    else:  # SQLite has no index for LIKE; its plain order is that of the code points
+        found = LikenessKey.objects.filter(value__gte=prefix, value__lt=f"{prefix}{chr(0x10FFFF)}")
+    return found.values("request")
 
 
 def requests(*, by: User, filters: Filters) -> QuerySet[Request]:

@@ -24,13 +24,14 @@ from ribambelle.demand.services.duplicates import (
     requests_merge,
 )
 from ribambelle.demand.services.editing import request_edit
+from ribambelle.demand.services.evidence import evidence_note
 from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.demand.services.links import link_give, link_revoke, link_used
 from ribambelle.demand.services.moves import request_move, request_move_undo, roles_of
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
 from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
 from ribambelle.demand.services.siblings import siblings_join, siblings_part
-from ribambelle.demand.services.telling import acknowledgement_pdf, request_acknowledge
+from ribambelle.demand.services.telling import acknowledgement_pdf, link_mail, request_acknowledge
 
 __all__ = [
     "AnswerFacts",
@@ -47,9 +48,11 @@ __all__ = [
     "contact_handle",
     "contact_note",
     "criteria_load",
+    "evidence_note",
     "keys_rotate",
     "likeness_write",
     "link_give",
+    "link_mail",
     "link_revoke",
     "link_used",
     "merge_undo",

@@ -24,7 +24,7 @@ from ribambelle.demand.models import (
     Wish,
 )
 from ribambelle.demand.rules.life import LIVING
-from ribambelle.demand.rules.likeness import SUGGESTED_FROM, Likeness, compared
+from ribambelle.demand.rules.likeness import SUGGESTED_FROM, Likeness, compared, word_key, words_of
 from ribambelle.demand.rules.sensitive import SensitiveContent
 from ribambelle.demand.selectors.duplicates import likeness_of, meeting
 from ribambelle.demand.selectors.sensitive import content_of_request
@@ -58,8 +58,9 @@ def _chunk_write(ids: Sequence[int]) -> None:
     mine = _likenesses(ids)
     LikenessKey.objects.filter(request__in=ids).delete()
     keys = {pk: set(likeness.keys()) for pk, likeness in mine.items()}
+    words = _words(ids)
     LikenessKey.objects.bulk_create(
-        [LikenessKey(request_id=pk, value=value) for pk, values in keys.items() for value in sorted(values)],
+        [LikenessKey(request_id=pk, value=value) for pk in ids for value in sorted(keys.get(pk, set()) | words[pk])],
         batch_size=CHUNK,
     )
     met = meeting(value for values in keys.values() for value in values)
@@ -72,6 +73,29 @@ def _chunk_write(ids: Sequence[int]) -> None:
     }
     others = {pk for pair in wanted for pk in (pair.first, pair.second)} - set(mine)
     _pairs_write(ids, wanted, mine | _likenesses(sorted(others)))
+
+
+def words_write(requests: Iterable[Request]) -> None:
+    """Write only the words requests are searched by; `likeness_write` does it too."""
+    for pk, words in _words([request.pk for request in requests]).items():
+        LikenessKey.objects.filter(request=pk, value__startswith="w:").delete()
+        LikenessKey.objects.bulk_create(LikenessKey(request_id=pk, value=word) for word in sorted(words))
+
+
+def _words(ids: Sequence[int]) -> dict[int, set[str]]:
+    """The words of the names of each request, whatever its state. Two queries."""
+    rows = Request.objects.filter(pk__in=ids)
+    names = list(rows.values_list("pk", "child__first_name", "child__last_name", "party__household"))
+    parents: dict[int, list[str]] = {}
+    homes = {home for *_rest, home in names}
+    for home, first, last in Guardian.objects.filter(household__in=homes).values_list(
+        "household", "first_name", "last_name"
+    ):
+        parents.setdefault(home, []).append(f"{first} {last}")
+    return {
+        pk: {word_key(word) for word in words_of([first, last, *parents.get(home, [])])}
+        for pk, first, last, home in names
+    }
 
 
 def _likenesses(ids: Sequence[int]) -> dict[int, Likeness]:

@@ -120,7 +120,7 @@ def _guardians_write(household: Household, guardians: Sequence[GuardianFacts]) -
     known = {guardian.position: guardian for guardian in household.guardians.all()}
     for position, facts in enumerate(guardians, start=1):
         guardian = known.pop(position, None) or Guardian(household=household, position=position)
-        for name in ("first_name", "last_name", "phone", "email"):
+        for name in GuardianFacts.__slots__:
             setattr(guardian, name, getattr(facts, name))
         guardian.save()
     for guardian in known.values():

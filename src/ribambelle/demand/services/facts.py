@@ -18,6 +18,8 @@ class GuardianFacts:
     last_name: str = ""
     phone: str = ""
     email: str = ""
+    activity: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from ribambelle.demand.rules.clocks import first_window
 from ribambelle.demand.services import register, sensitive, states
 from ribambelle.demand.services.duplicates import likeness_write
 from ribambelle.demand.services.editing import household_complete
-from ribambelle.demand.services.facts import ChildFacts, HouseholdFacts, RequestFacts, draft_of
+from ribambelle.demand.services.facts import ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts, draft_of
 from ribambelle.kernel.tables import fold
 from ribambelle.kernel.vault import keyring
 
@@ -172,10 +172,7 @@ def _homes(entries: Sequence[Entry]) -> list[Household]:
         Guardian(
             household=household,
             position=position,
-            first_name=each.first_name,
-            last_name=each.last_name,
-            phone=each.phone,
-            email=each.email,
+            **{name: getattr(each, name) for name in GuardianFacts.__slots__},
         )
         for household, facts in fresh
         for position, each in enumerate(facts.guardians, start=1)

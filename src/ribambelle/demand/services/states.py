@@ -6,7 +6,7 @@ from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.models import Request
 from ribambelle.demand.selectors.sensitive import content_of_request
-from ribambelle.demand.services.facts import RequestFacts
+from ribambelle.demand.services.facts import GuardianFacts, RequestFacts
 from ribambelle.kernel.weeks import codes_of
 
 FIELDS = ("kind", "is_urgent", "channel", "minimum_days", "source_reference")
@@ -81,6 +81,6 @@ def personal_state(request: Request) -> dict[str, Any]:
     records = {"child": request.child, "household": request.child.household, "request": request}
     state = {f"{key}.{name}": getattr(records[key], name) for key, names in PERSONAL.items() for name in names}
     for guardian in request.child.household.guardians.all():
-        for name in ("first_name", "last_name", "phone", "email"):
+        for name in GuardianFacts.__slots__:
             state[f"guardian-{guardian.position}.{name}"] = getattr(guardian, name)
     return state

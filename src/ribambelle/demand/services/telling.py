@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ribambelle.accounts.models import User
-from ribambelle.demand.enums import ContactChannel, ContactKind, MoveCode, RequestState
-from ribambelle.demand.models import Request
+from ribambelle.accounts.services import record
+from ribambelle.demand.enums import ContactChannel, ContactKind, MoveCode
+from ribambelle.demand.models import AccessLink, Request
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.clocks import Law
 from ribambelle.demand.selectors.clocks import law
@@ -79,8 +80,19 @@ def request_acknowledge(*, by: User, at: datetime, request: Request) -> bool:
     return bool(guardians)
 
 
-def is_to_acknowledge(request: Request) -> bool:
-    return request.state == RequestState.RECEIVED
+def link_mail(*, by: User, at: datetime, link: AccessLink) -> bool:
+    """Send a personal link to its guardian, once a day at most; False when it has no e-mail or the link is shared."""
+    guardian = link.guardian
+    if guardian is None or not guardian.email:
+        return False
+    context = {"guardian": guardian, "address": f"{{link:{link.pk}}}", "body_name": settings.BODY_NAME}
+    with transaction.atomic(), override(settings.LANGUAGE_CODE):
+        text = render_to_string("demand/mails/link.txt", context)
+        key = f"demand.link:{link.pk}:{timezone.localdate(at)}"
+        subject = _("Your personal link")
+        mail_queue(by=by, to=guardian.email, subject=subject, text=text, about=link.household, key=key)
+        record(by=by, at=at, verb="link.mail", of=link.household, after={"link": link.pk})
+    return True
 
 
 def _title(request: Request) -> str:

@@ -59,6 +59,18 @@ def link_revoke(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @requires("demand.change_request")
 @require_POST
+def link_mail(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Send a personal link by mail."""
+    found, link = _link_or_404(http, reference, pk)
+    if link.revoked_at is None and services.link_mail(by=person_of(http), at=timezone.now(), link=link):
+        toasts.done(http, _("The personal link of %(who)s is on its way.") % {"who": link.guardian})
+    else:
+        toasts.failed(http, _("This parent has no e-mail, or the link is closed. Print the letter instead."))
+    return redirect(_url(found))
+
+
+@requires("demand.change_request")
+@require_POST
 def link_letter(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The letter that gives a personal link, with its square code to scan."""
     found, link = _link_or_404(http, reference, pk)
