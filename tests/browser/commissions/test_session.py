@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.models import Session
+from ribambelle.commissions.rules.deciding import Given
+from ribambelle.commissions.rules.sealing import replay
+from ribambelle.commissions.selectors.outcomes import Outcome, outcomes_of
 from ribambelle.demand.models import Guardian
 from tests.browser.checks import press
 
@@ -41,6 +44,75 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
     with page.expect_download() as letter:
         page.get_by_role("link", name="Emporter la lettre (PDF)").click()
     assert letter.value.path().read_bytes().startswith(b"%PDF-")
+    decided_and_sealed(page, Session.objects.get(reference=reference))
+
+
+def decided_and_sealed(page: Page, session: Session) -> None:
+    """Two departures with what they cost, a third refused because its places are given, the seal, the replay."""
+    page.goto(f"/commissions/seances/{session.reference}/composition/")
+    press(page.get_by_role("button", name="Reprendre la composition"))
+    page.locator("select[name$=presence]").first.select_option(label="présent")
+    page.locator("select[name$=presence]").last.select_option(label="présent")
+    press(page.get_by_role("button", name="Enregistrer la composition"))
+    expect(page.get_by_text("La composition est enregistrée.")).to_be_visible()
+    waiting = waiting_single(session)
+    depart(page, session, waiting[0], "Fratrie à ne pas séparer, vu en séance.")
+    press(page.get_by_role("button", name="Enregistrer l’écart"))
+    expect(page.get_by_text("La décision n° 1 est enregistrée.")).to_be_visible()
+    depart(page, session, waiting[1], "Accueil déjà commencé, à poursuivre.")
+    press(page.get_by_role("button", name="Enregistrer l’écart"))
+    expect(page.get_by_text("La décision n° 2 est enregistrée.")).to_be_visible()
+    press(page.get_by_role("button", name="Garder tous les autres comme proposé"))
+    expect(page.get_by_text("sont gardés comme proposé")).to_be_visible()
+    depart(page, session, waiting[2], "Motif de la troisième demande.", costs=False)
+    expect(page.get_by_role("alert").filter(has_text="déjà données").first).to_be_visible()
+    expect(page.get_by_label("En clair, pour le procès-verbal")).to_have_value("Motif de la troisième demande.")
+    page.goto(f"/commissions/seances/{session.reference}/decider/")
+    page.get_by_role("link", name="Sceller la séance").click()
+    press(page.get_by_role("button", name="Sceller, pour toujours"))
+    expect(page.get_by_text("est scellée : empreinte")).to_be_visible()
+    with page.expect_download() as minutes:
+        page.get_by_role("link", name="Procès-verbal PDF").click()
+    assert minutes.value.path().read_bytes().startswith(b"%PDF-")
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Fichier à rejouer, toute la séance").click()
+    assert replay(file.value.path().read_bytes()).same
+
+
+def waiting_single(session: Session) -> list[Outcome]:
+    """Families of one child that wait although half-days of their first wish are open, the first of them first."""
+    parties = {party["party"]: party for party in session.snapshot.parsed["dossiers"]}
+    found = [each for each in outcomes_of(session) if each.kind == "waiting" and not each.keeps]
+    return [each for each in found if len(parties[each.party]["children"]) == 1 and first_wish(session, each.party)]
+
+
+def first_wish(session: Session, party: str) -> Given | None:
+    dossier = next(each for each in session.snapshot.parsed["dossiers"] if each["party"] == party)
+    child = dossier["children"][0]
+    offer = {entry["setting"]: entry for entry in session.snapshot.parsed["offer"]}
+    for section in offer[child["wishes"][0]]["sections"] if child["wishes"] else []:
+        slots = tuple(slot for slot in child["slots"] if (section["free"] or {}).get(slot))
+        if slots and section["min_age_months"] <= max(child["age_months"], 0) < section["max_age_months"]:
+            return Given(child["child"], child["wishes"][0], section["section"], slots)
+    return None
+
+
+def depart(page: Page, session: Session, outcome: Outcome, text: str, *, costs: bool = True) -> None:
+    """Ask for the first wish of a family, and read what that costs the others."""
+    place = first_wish(session, outcome.party)
+    assert place is not None
+    page.goto(f"/commissions/seances/{session.reference}/decider/{outcome.rank}/")
+    page.get_by_label("donner les places ci-dessous").check()
+    page.get_by_label("Lieu d’accueil et section").select_option(value=f"{place.setting}|{place.section}")
+    for box in page.locator("input[name=p0-slots]:checked").all():
+        box.uncheck(force=True)
+    for slot in place.slots:
+        page.locator(f"input[name=p0-slots][value={slot}]").check(force=True)
+    page.get_by_label("Motif").select_option(value="siblings")
+    page.get_by_label("En clair, pour le procès-verbal").fill(text)
+    press(page.get_by_role("button", name="Voir ce que cela coûte aux autres"))
+    if costs:
+        expect(page.get_by_text("Ce que cela coûte aux autres")).to_be_visible()
 
 
 def read_by_a_member(page: Page, reference: str) -> None:
