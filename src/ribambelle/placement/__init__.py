@@ -12,6 +12,7 @@ As a library::
     result.summary                                      # what summary.json holds, without times
     result.report                                       # Report of the independent checker
     result.files()                                      # {"allocation.csv": bytes, "refusals.csv": ..., ...}
+    placed(instance, policy="stable", seed=7)           # (Allocation, refusals): the same, unchecked, sooner
     report = check(instance, result.allocation)         # at any time, on any allocation
     explain(instance, result.allocation, party)         # [Explanation(refusal, text)], all parties without `party`
     smallest_changes(instance, result.allocation, party)  # [Change], found by solving again
@@ -38,7 +39,7 @@ from ribambelle.placement.instance import Instance
 from ribambelle.placement.problems import Problem
 from ribambelle.placement.result import Refusal, Result
 from ribambelle.placement.sealing import ReplayReport, replay, seal
-from ribambelle.placement.solving import POLICIES, place
+from ribambelle.placement.solving import POLICIES, place, placed
 
 __all__ = [
     "POLICIES",
@@ -64,6 +65,7 @@ __all__ = [
     "explain",
     "generate",
     "place",
+    "placed",
     "replay",
     "seal",
     "smallest_changes",

@@ -23,7 +23,7 @@ from ribambelle.placement.policies import (
 from ribambelle.placement.refusing import refusals_of
 from ribambelle.placement.result import Refusal, Result
 
-__all__ = ["COMPARED", "POLICIES", "allocation_of", "place", "rank_obtained"]
+__all__ = ["COMPARED", "POLICIES", "allocation_of", "place", "placed", "rank_obtained"]
 
 
 def _solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
@@ -106,6 +106,17 @@ def place(
     report = check(instance, allocation)
     summary = _summary(instance, market, solution, refusals, report, policy=policy, seed=seed, run=run)
     return Result(allocation, refusals, report, summary, stopped=solution.stopped)
+
+
+def placed(instance: Instance, *, policy: str, seed: int) -> tuple[Allocation, tuple[Refusal, ...]]:
+    """The allocation and the refusals of `place`, to the byte, without its check nor its summary.
+
+    For callers who check the allocation themselves, against other terms than those it was solved on.
+    """
+    market = build_market(instance, seed)
+    run = Run(cap=int(instance.options.get("cap", CAP)), certify=False)
+    solution = with_release(market, run, SOLVERS[policy])
+    return allocation_of(market, solution), refusals_of(market, backend_for(market, solution.kept), solution.current)
 
 
 def rank_obtained(instance: Instance, party: str, *, policy: str, seed: int = 0) -> int | None:

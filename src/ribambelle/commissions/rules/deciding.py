@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ribambelle.commissions.rules.explaining import PlacedRow, placed_rows
 from ribambelle.kernel.weeks import SLOTS
-from ribambelle.placement import Allocation, Instance, Placed, check, place
+from ribambelle.placement import Allocation, Instance, Placed, check, placed
 
 Document = Mapping[str, Any]
 
@@ -150,21 +150,20 @@ def calculate(document: Document, *, policy: str, seed: int, pins: Sequence[Pin]
     """
     fast = {pin.party: _with_present(pin, _present(document)) for pin in pins}
     instance = Instance.from_document(_solved(document, fast))
-    result = place(instance, policy=policy, seed=seed, workers=1)
+    solved, refusals = placed(instance, policy=policy, seed=seed)
     ranks = _ranks(document, fast)
-    rows = tuple(
-        row._replace(rank=ranks[row.party, row.child]) if row.party in fast else row for row in result.allocation.rows
-    )
+    rows = tuple(row._replace(rank=ranks[row.party, row.child]) if row.party in fast else row for row in solved.rows)
     departing = {pin.party: fast[pin.party] for pin in pins if pin.departs}
-    allocation = Allocation(rows, result.allocation.lots, result.allocation.reserves)
+    allocation = Allocation(rows, solved.lots, solved.reserves)
     report = check(Instance.from_document(_checked(document, departing, ranks)), allocation)
     if not report.feasible:
         raise AssertionError(f"the checker refuses a calculation after decisions: {report.violations[0]}")
-    refused = [row for row in csv.reader(io.StringIO(result.files()["refusals.csv"].decode())) if row[0] not in fast]
-    kept = [row for row in csv.reader(io.StringIO(proposed)) if row[0] in fast]
+    refused = [["" if cell is None else str(cell) for cell in row] for row in refusals if row.party not in fast]
+    columns, *before = csv.reader(io.StringIO(proposed))
+    kept = [row for row in before if row[0] in fast]
     return Calculated(
         allocation=_csv([Placed._fields, *rows]),
-        refusals=_csv([refused[0], *sorted([*refused[1:], *kept], key=lambda row: (row[0], int(row[1] or 0)))]),
+        refusals=_csv([columns, *sorted([*refused, *kept], key=lambda row: (row[0], int(row[1] or 0)))]),
         blocking=tuple(Passed(block.party, block.rank, block.setting) for block in report.blocking),
     )
 

@@ -32,6 +32,7 @@ from ribambelle.commissions.selectors.outcomes import (
 )
 from ribambelle.commissions.selectors.refusals import slot_in_words
 from ribambelle.commissions.selectors.sessions import content_of, document_of
+from ribambelle.placement import WrongInput
 
 SHOWN = 6  # families named in a message about a full half-day; the others are counted
 
@@ -113,7 +114,11 @@ def told(table: Table, party: str, places: tuple[Given, ...], *, departs: bool) 
     held = pins_with(table, [Pin(party, places, departs)])
     if over := overruns(table.document, held):
         return Told([overrun_sentence(table, each, party) for each in over], None, None)
-    after = calculated(table, held)
+    try:
+        after = calculated(table, held)
+    except WrongInput:  # only the places kept for a group can still stand against what holds in every half-day
+        said = _("Places kept for a share of the rule would be taken. Choose other half-days, or another section.")
+        return Told([said], None, None)
     return Told([], after, cost_of(table.now, after, party))
 
 
