@@ -5,6 +5,10 @@ import itertools
 import pytest
 
 from ribambelle.placement import Instance, generate, place
+from ribambelle.placement.backend import backend_for
+from ribambelle.placement.build import build_market
+from ribambelle.placement.knots import Regions
+from ribambelle.placement.market import as_lists
 from ribambelle.placement.policies import Run
 from ribambelle.placement.solving import rank_obtained
 from tests.engine.test_oracle import read_back
@@ -39,6 +43,44 @@ def test_three_parties_have_a_proven_minimum_of_one():
     result = place(Instance.from_tables(three_parties()), policy="optimal")
     assert result.summary["proved"] is True
     assert len(result.report.blocking) == 1
+
+
+def several_knots(copies):
+    """As many knots of three parties, and one more family who links the first two."""
+    tables = {}
+    for copy in range(copies):
+        for name, rows in three_parties().items():
+            named = ("setting", "child", "party")
+            own = [{k: f"{v}{copy}" if k in named and v != "*" else v for k, v in row.items()} for row in rows]
+            tables.setdefault(name, []).extend(own)
+    tables["children"].append({"child": "z", "party": "Z", "age_months": 8})
+    tables["points"].append({"party": "Z", "setting": "*", "points": -5})
+    wished = enumerate(("X0", "X1"), start=1)
+    tables["wishes"] += [{"party": "Z", "rank": rank, "child": "z", "setting": d, "slots": "*"} for rank, d in wished]
+    return tables
+
+
+@pytest.mark.parametrize("copies", [2, 3])
+def test_every_knot_costs_one_and_no_more(copies):
+    result = place(Instance.from_tables(several_knots(copies)), policy="optimal")
+    assert result.summary["proved"] is True
+    assert len(result.report.blocking) == copies
+    if copies == 2:
+        oracle, chosen = read_back(several_knots(copies), result)
+        best = min((*oracle.quality(one), standing(oracle, one)) for one in oracle.every())
+        assert (*oracle.quality(chosen), standing(oracle, chosen)) == best
+
+
+def test_regions_are_proved_one_by_one():
+    market = build_market(Instance.from_tables(several_knots(3)))
+    backend = backend_for(market, {})
+    regions = Regions(market, backend, as_lists(market.arrays), Run())
+    knots = [{d} for d in range(6)]
+    proved = regions.around(knots)
+    assert proved is not None
+    suspects = regions.suspects(proved)
+    assert [len(region) for region in proved] in ([4, 2], [2, 4])  # two knots linked, for which one is not enough
+    assert [bool(some) for some in suspects] == [len(region) == 2 for region in proved]
 
 
 def test_repair_reaches_the_minimum_on_tiny_knots():

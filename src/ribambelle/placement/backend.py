@@ -13,6 +13,7 @@ from ribambelle.placement.market import Arrays, Flat, Found, Market, Rivals, Sta
 
 __all__ = ["Backend", "backend_for"]
 
+PROVED_COMPILED_FROM = 30_000  # entries, about 8,000 children: where the exact optimum reads the instance many times
 COMPILED_FROM = 100_000  # entries, about 27,000 children: below, compiling for the first time costs more than it saves
 LISTED = 64  # options that may be set aside at once, and four more for each setting
 
@@ -52,6 +53,17 @@ class Backend:
         cur = self.nothing() if current is None else current
         aside, listed = self.zeros(len(self.arrays.opt_party)), self.zeros(LISTED + 4 * self.n_settings)
         return State(cur, self.cap, load, prot, scratch, queue, queued, done, aside, listed, self.zeros(6))
+
+    def for_proofs(self) -> "Backend":
+        """The same compiled, where that can be and the many readings of a proof are worth it; else this one."""
+        arrays = self.arrays
+        if self.compiled or len(arrays.ent_option) <= PROVED_COMPILED_FROM or not can_compile():
+            return self
+        fields: Any = {
+            name: np.array(field, dtype=np.int32) for name, field in arrays._asdict().items() if name != "n_slots"
+        }
+        cap = np.array(self.cap, dtype=np.int32)
+        return Backend(arrays._replace(**fields), cap, _compiled_kernels(), True, self.n_resources, self.n_settings)
 
     def rivals(self) -> Rivals:
         """Room for the rivals of the largest setting."""

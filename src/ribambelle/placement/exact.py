@@ -9,7 +9,7 @@ The number of slacks paid is the number of blocking options. Quadratic forms, wh
 all its resources, are out of reach beyond a thousand children.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ribambelle.placement.market import Arrays
@@ -88,17 +88,19 @@ class Line:
 NO_LINE = Line()
 
 
-def build_exact(m: Arrays, scope: Scope, asked: Iterable[int], *, with_slack: bool) -> Exact:
+def build_exact(
+    m: Arrays, scope: Scope, asked: Iterable[int], *, with_slack: bool, trusted: Container[int] = ()
+) -> Exact:
     """The model of a scope, with a stability row for each option of ``asked``.
 
-    ``m`` holds lists. ``with_slack`` false: nothing may block.
+    ``m`` holds lists. ``with_slack`` false: nothing may block; true: all but the options of ``trusted`` may.
     """
-    return _Builder(m, scope, with_slack=with_slack).build(asked)
+    return _Builder(m, scope, with_slack=with_slack, trusted=trusted).build(asked)
 
 
 class _Builder:
-    def __init__(self, m: Arrays, scope: Scope, *, with_slack: bool) -> None:
-        self.m, self.scope, self.with_slack = m, scope, with_slack
+    def __init__(self, m: Arrays, scope: Scope, *, with_slack: bool, trusted: Container[int]) -> None:
+        self.m, self.scope, self.with_slack, self.trusted = m, scope, with_slack, trusted
         model = Model()
         self.exact = Exact(model, {o: model.boolean() for o in sorted(scope.open_options)}, cap=scope.cap)
         self.model = model
@@ -298,7 +300,7 @@ class _Builder:
                     return
                 satisfied.append(reason)
         self.exact.rows.append((o, list(satisfied)))
-        if self.with_slack:
+        if self.with_slack and o not in self.trusted:
             self.exact.slack[o] = self.model.boolean()
             satisfied.append(self.exact.slack[o])
         self.model.either(satisfied)

@@ -1,25 +1,47 @@
 """The policy `optimal`: fewest blocking options, most children, lowest ranks, then the first of the best.
 
 First as if a stable proposal existed: what is decided in every stable proposal is taken for granted, and the rest falls
-into components solved apart. Where that has no solution, none exists: the component of the whole instance around it is
-solved anew with nothing taken for granted, for the fewest blocking options.
+into components solved apart. Where that has no solution, none exists: regions are sought that must each hold a blocking
+option, and one in each is tried; where that does not do, the component of the whole instance is solved with nothing
+taken for granted.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ribambelle.placement.backend import Backend
 from ribambelle.placement.exact import Scope, build_exact
+from ribambelle.placement.facts import Ints
+from ribambelle.placement.knots import Regions, asked_options, decided_state
 from ribambelle.placement.market import LIVING, Arrays, Market, as_lists
-from ribambelle.placement.policies import Run, Solution, common_order, quality, solve_stable, stable_certainty
+from ribambelle.placement.policies import (
+    Run,
+    Solution,
+    common_order,
+    nothing_certain,
+    quality,
+    solve_stable,
+    trust_more,
+)
 from ribambelle.placement.stages import Effort, Staged, Stages
 
 __all__ = ["components", "solve_optimal"]
 
 DECIDED, BLOCKS = 2, 2
+LARGEST = 20_000  # open options of a model where nothing is taken for granted: beyond, memory runs out
+WORK = 20.0  # deterministic effort around a knot, in seconds of a usual machine; what is not proved then is told
 BATCH = 400  # open options solved by one model: small components cost less together
+
+
+@dataclass(frozen=True, slots=True)
+class _Knot:
+    """Where no stable proposal exists: the options that may not block, and the sets of which one must."""
+
+    trusted: set[int]
+    regions: list[set[int]]
+
 
 Part = tuple[set[int], set[int], list[int]]  # settings, open options, asked options
 
@@ -30,13 +52,13 @@ def solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
         base = solve_stable(market, backend, run)
         base.proved = not base.stopped
         return base
-    quick = replace(run, repair=False, certify=False)
-    base = solve_stable(market, backend, quick)
+    quick, proving = replace(run, repair=False, certify=False), backend.for_proofs()
+    solution = solve_stable(market, proving, quick)
     run.gave_up = run.gave_up or quick.gave_up
-    if base.stopped:
-        return base
-    work = _Optimum(market, backend, run, base)
-    return work.solution()
+    if not solution.stopped:
+        solution = _Optimum(market, proving, run, solution).solution()
+    solution.current = backend.like([int(option) for option in solution.current])
+    return solution
 
 
 class _Optimum:
@@ -52,12 +74,12 @@ class _Optimum:
 
     def solution(self) -> Solution:
         blocked = quality(self.market, self.backend, self.base.current)[0] > 0
-        hard = self.stable_parts()
+        knots = self.assume_stable()
+        if knots and not self.run.gave_up:
+            self.untie(knots)
         if self.run.gave_up and blocked:
             self.base.stopped = True
             return self.base
-        if hard and not self.run.gave_up:
-            self.untie(hard)
         solution = Solution(self.backend.like(self.current), knots=self.base.knots, decided=self.base.decided)
         solution.proved = all(staged.proved for staged in self.found) and not self.run.gave_up
         solution.stopped = self.run.gave_up and not solution.proved
@@ -66,63 +88,112 @@ class _Optimum:
 
     # -- where a stable proposal exists ------------------------------------------------------------------------------
 
-    def stable_parts(self) -> set[int]:
-        """Solve what presolve leaves open; the settings around which no stable proposal exists."""
-        m, market = self.m, self.market
-        state = np.asarray(stable_certainty(market, self.backend, self.run))
-        if self.run.gave_up:
-            return set()
-        open_options = np.flatnonzero(state == 0).tolist()
-        free = {m.opt_party[o] for o in open_options}
-        self.base.decided = market.size - len(free)
-        start = list(m.opt_start[1:])
-        for o in np.flatnonzero(state == DECIDED).tolist():
-            start[m.opt_party[o]] = o
-        _, reasons = self.backend.reasons(self.backend.like(start))
-        asked = np.flatnonzero(np.asarray(reasons.why) == BLOCKS).tolist()
-        self.current = [self.current[f] if f in free else start[f] for f in range(market.size)]
-        hard: set[int] = set()
-        waiting = _batches(components(m, open_options, asked))
-        while waiting:
+    def assume_stable(self) -> list[set[int]]:
+        """Solve what presolve leaves open; the sets of settings where that is impossible."""
+        knots: list[set[int]] = []
+        left = self.undecided(None)
+        self.base.decided = self.market.size - len({self.m.opt_party[o] for part in left for o in part[1]})
+        waiting = _batches(left)
+        while waiting and not self.run.gave_up:
             self.run.progress("exact optimum", 1 - len(waiting) / (len(waiting) + len(self.found)))
             batch = waiting.pop()
             part = _joined(batch)
-            staged = self.solve(part, with_slack=False)
+            staged = self.solve(part)
             if staged.impossible and len(batch) > 1:
                 waiting += [[one] for one in batch]
             elif staged.impossible:
-                hard |= part[0]
+                knots.append(part[0])
             else:
                 self.keep(part, staged)
-        return hard | self.wrong_settings()
+        known = set().union(*knots)
+        return knots + [{d} for d in sorted(self.wrong_settings() - known)]
+
+    def undecided(self, trust: Ints | None) -> list[Part]:
+        """What presolve leaves open around what it decides, which ``current`` takes over."""
+        m = self.m
+        certain = nothing_certain(self.market, self.backend)
+        trust_more(self.backend, self.run, certain, np.ones_like(self.market.rank) if trust is None else trust)
+        open_options = np.flatnonzero(np.asarray(certain.state) == 0).tolist()
+        free = {m.opt_party[o] for o in open_options}
+        start = decided_state(m, certain)
+        asked = np.flatnonzero(asked_options(self.market, self.backend, certain, start)).tolist()
+        self.current = [self.current[f] if f in free else start[f] for f in range(self.market.size)]
+        return components(m, open_options, asked)
 
     def wrong_settings(self) -> set[int]:
         """Where what presolve took for granted does not hold together: around there no stable proposal exists."""
-        m, backend = self.m, self.backend
+        return self.overfull().union(*(_settings(self.m, o) for o in self.blocking()))
+
+    def overfull(self) -> set[int]:
+        """The settings with more children than places somewhere."""
+        backend = self.backend
         load, current = backend.zeros(backend.n_resources), backend.like(self.current)
         backend.kernels.total_loads(backend.arrays, current, load)
-        over = np.flatnonzero(np.asarray(load) > np.asarray(backend.cap)) // m.n_slots
-        wrong = set((np.searchsorted(m.row_start, over, side="right") - 1).tolist())
-        _, reasons = backend.reasons(current)
-        for o in np.flatnonzero(np.asarray(reasons.why) == BLOCKS).tolist():
-            wrong.update(_settings(m, o))
-        return wrong
+        over = np.flatnonzero(np.asarray(load) > np.asarray(backend.cap)) // self.m.n_slots
+        return set((np.searchsorted(self.m.row_start, over, side="right") - 1).tolist())
+
+    def blocking(self) -> list[int]:
+        _, reasons = self.backend.reasons(self.backend.like(self.current))
+        found: list[int] = np.flatnonzero(np.asarray(reasons.why) == BLOCKS).tolist()
+        return found
 
     # -- where none exists -------------------------------------------------------------------------------------------
 
-    def untie(self, hard: set[int]) -> None:
-        """The fewest blocking options in each component of the whole instance that has a hard setting."""
+    def untie(self, knots: list[set[int]]) -> None:
+        """The fewest blocking options: one in each region around a knot where that can be proved, else anywhere."""
         from ribambelle.placement.repairing import repair
 
-        m, start = self.m, self.base.current
         self.run.progress("untying knots", 0.5)
-        start = repair(self.backend, start, stop=self.run.stop, workers=self.run.workers)
+        start = repair(self.backend, self.base.current, stop=self.run.stop, workers=self.run.workers)
+        start = [int(option) for option in start]
+        regions = Regions(self.market, self.backend, self.m, self.run)
+        proved = regions.around(knots)
+        if proved is not None and self.one_in_each(regions, proved, start):
+            return
+        self.anywhere(set().union(*knots), start, len(proved or [0]))
+
+    def one_in_each(self, regions: Regions, proved: list[set[int]], start: list[int]) -> bool:
+        """Solve with one blocking option in each region and none elsewhere; false where that is not enough."""
+        before = (self.current, self.found)
+        self.current, self.found = list(start), []
+        suspects = regions.suspects(proved)
+        if self.run.stop():
+            return True
+        trust = np.ones(len(self.market.rank), dtype=np.int64)
+        trust[sorted(set().union(*suspects))] = 0
+        trusted = set(np.flatnonzero(trust).tolist())
+        parts = self.undecided(trust)
+        for batch in _batches(_tied(parts, proved)):
+            part = _joined(batch)
+            inside = [mine for mine, region in zip(suspects, proved, strict=True) if region & part[0]]
+            self.effort.work = WORK if inside else None
+            staged = self.solve(part, _Knot(trusted, inside))
+            self.effort.work = None
+            if staged.values.get("blocking", len(inside)) != len(inside) or "ranks" not in staged.values:
+                self.current, self.found = before
+                return False
+            self.keep(part, staged)
+        if len(self.blocking()) == len(proved) and not self.overfull():
+            return True
+        self.current, self.found = before
+        return False
+
+    def anywhere(self, hard: set[int], start: list[int], least: int) -> None:
+        """The fewest blocking options in each component of the whole instance that has a hard setting.
+
+        Where that is too large, the start is kept, and how far it may be from ``least`` is told.
+        """
+        m = self.m
         living = np.flatnonzero(self.market.status == LIVING).tolist()
         for part in components(m, living, living):
             if part[0] & hard:
                 for f in {m.opt_party[o] for o in part[1]}:
-                    self.current[f] = int(start[f])
-                self.keep(part, self.solve(part, with_slack=True))
+                    self.current[f] = start[f]
+                if len(part[1]) > LARGEST:
+                    kept = {start[f] for f in {m.opt_party[o] for o in part[1]}} & part[1]
+                    self.found.append(Staged(kept, {"blocking": len(self.blocking())}, {"blocking": least}))
+                else:
+                    self.keep(part, self.solve(part, _Knot(set(), [part[1]])))
 
     # -- one part ----------------------------------------------------------------------------------------------------
 
@@ -134,16 +205,18 @@ class _Optimum:
         for o in staged.chosen:
             self.current[self.m.opt_party[o]] = o
 
-    def stages(self, part: Part, current: list[int], *, with_slack: bool) -> Stages:
+    def stages(self, part: Part, current: list[int], knot: _Knot | None) -> Stages:
         settings, options, asked = part
         scope = Scope({self.m.opt_party[o] for o in options}, options, settings, current, self.cap)
-        return Stages(self.m, build_exact(self.m, scope, asked, with_slack=with_slack), scope, self.effort)
+        trusted = knot.trusted if knot else ()
+        exact = build_exact(self.m, scope, asked, with_slack=knot is not None, trusted=trusted)
+        return Stages(self.m, exact, scope, self.effort)
 
-    def solve(self, part: Part, *, with_slack: bool) -> Staged:
-        """All stages of one part. With slack it is known that something blocks."""
-        run = self.stages(part, self.current, with_slack=with_slack)
-        if with_slack:
-            run.at_least_one_blocks()
+    def solve(self, part: Part, knot: _Knot | None = None) -> Staged:
+        """All stages of one part."""
+        run = self.stages(part, self.current, knot)
+        for among in knot.regions if knot else ():
+            run.one_blocks(among)
         staged = run.best(self.children, self.rank).staged
         if "ranks" not in staged.values or staged.values != staged.bounds:
             return staged
@@ -151,10 +224,10 @@ class _Optimum:
         if seen is not None:
             moving = {f for f, outcomes in seen.items() if len(outcomes) > 1}
             options = {o for f in moving for o in seen[f] if o is not None}
-            staged.unique = self.first(part, staged, options, with_slack=with_slack)
+            staged.unique = self.first(part, staged, options, knot)
         return staged
 
-    def first(self, part: Part, staged: Staged, options: set[int], *, with_slack: bool) -> bool:
+    def first(self, part: Part, staged: Staged, options: set[int], knot: _Knot | None) -> bool:
         """Among proposals as good, which differ by these options only: the one whose first parties fare best."""
         current = list(self.current)
         for f in {self.m.opt_party[o] for o in part[1]}:
@@ -163,11 +236,21 @@ class _Optimum:
             current[self.m.opt_party[o]] = o
         done = True
         for piece in components(self.m, options, part[2]):
-            run = self.stages(piece, current, with_slack=with_slack)
+            run = self.stages(piece, current, knot)
             run.hold(self.children, self.rank)
             done = run.first_of_best() and done
             staged.chosen = (staged.chosen - piece[1]) | run.staged.chosen
         return done
+
+
+def _tied(parts: list[Part], regions: list[set[int]]) -> list[Part]:
+    """Parts that share a region made one."""
+    for region in regions:
+        together = [part for part in parts if part[0] & region]
+        parts = [part for part in parts if not part[0] & region]
+        if together:
+            parts.append(_joined(together))
+    return parts
 
 
 def _joined(batch: list[Part]) -> Part:
@@ -220,7 +303,7 @@ def components(m: Arrays, open_options: Iterable[int], asked: Iterable[int]) -> 
     for settings in by_party.values():
         tie(settings)
     for o in asked:
-        tie(_settings(m, o))
+        tie(_settings(m, o) + by_party.get(m.opt_party[o], []))
     groups: dict[int, tuple[set[int], set[int], list[int]]] = {}
     for d in sorted(parent):
         groups.setdefault(root(d), (set(), set(), []))[0].add(d)

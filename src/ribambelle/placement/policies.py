@@ -18,10 +18,12 @@ __all__ = [
     "Run",
     "Solution",
     "common_order",
+    "nothing_certain",
     "quality",
     "solve_order",
     "solve_stable",
     "stable_certainty",
+    "trust_more",
     "untie",
     "with_release",
 ]
@@ -296,17 +298,30 @@ def stable_certainty(market: Market, backend: Backend, run: Run, trust: Ints | N
 
     With ``trust`` (1 by option): in every proposal where none of these options blocks, whatever the others do.
     """
-    m, kernels, state = backend.arrays, backend.kernels, backend.state()
-    options = backend.zeros(len(market.rank))
+    certain = nothing_certain(market, backend)
+    trust_more(backend, run, certain, np.ones(len(market.rank), dtype=np.int32) if trust is None else trust)
+    return certain.state
+
+
+def nothing_certain(market: Market, backend: Backend) -> Certain:
+    """What is certain before anything is taken for granted: options forbidden by age or opening."""
+    options, trust = backend.zeros(len(market.rank)), backend.zeros(len(market.rank))
     backend.fill(options, (market.status != LIVING).astype(np.int32))
     sure, most = (backend.zeros(backend.n_resources) for _ in range(2))
-    trusted = backend.zeros(len(market.rank), 1)
-    if trust is not None:
-        backend.fill(trusted, trust)
-    certain = Certain(options, trusted, sure, backend.zeros(len(market.points)), most)
-    rivals = backend.rivals()
-    kernels.push_all(state)
+    return Certain(options, trust, sure, backend.zeros(len(market.points)), most)
+
+
+def trust_more(backend: Backend, run: Run, certain: Certain, trust: Ints, within: set[int] | None = None) -> None:
+    """Take for granted that the options of ``trust`` (1) do not block either, and draw the consequences.
+
+    ``within``: the settings to look at first, and further only as far as that reaches.
+    """
+    kernels, state, rivals = backend.kernels, backend.state(), backend.rivals()
+    backend.fill(certain.trust, np.maximum(np.asarray(certain.trust), trust))
+    if within is None:
+        kernels.push_all(state)
+    for setting in sorted(within or ()):
+        kernels.push(state, setting)
     while state.ctl[1] > 0 and not run.stop():
-        kernels.presolve(m, state, certain, rivals, CHUNK)
+        kernels.presolve(backend.arrays, state, certain, rivals, CHUNK)
         run.progress("certificate", 1 - state.ctl[1] / (backend.n_settings + 1))
-    return options

@@ -1,6 +1,6 @@
 """Solving an exact model stage by stage, each stage held while the next is optimised."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from ribambelle.placement.exact import Exact, Scope
@@ -87,9 +87,9 @@ class Stages:
         model.between(variables, weights, high=answer.objective)
         return answer.optimal
 
-    def at_least_one_blocks(self) -> None:
-        """What is known when no stable proposal exists: some slack is paid."""
-        self.exact.model.either(self.exact.slack.values())
+    def one_blocks(self, among: Container[int]) -> None:
+        """What is known where no stable proposal exists: one of some options blocks."""
+        self.exact.model.either(slack for o, slack in self.exact.slack.items() if o in among)
 
     def best(self, children: Measure, rank: Measure) -> "Stages":
         """The first three stages; what is found of them in ``staged``."""
