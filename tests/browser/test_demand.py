@@ -62,7 +62,7 @@ def type_request(page: Page) -> int:
         keyboard.press("Tab")
     assert keyboard.focused().startswith("Souhait 1")
     page.keyboard.type("Aub")
-    for _rank in range(5):
+    for _field in range(6):  # five wishes, and what comes after them, left closed
         keyboard.press("Tab")
     assert keyboard.focused().startswith("Reçue le")
     keyboard.press("Enter")

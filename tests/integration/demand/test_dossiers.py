@@ -60,3 +60,19 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_requests(django_
         build.request(wishes=["COC", "AUB"], answers={"resident": 1, "single-parent": 1})
     with django_assert_num_queries(4):
         assert len(dossiers(CUT_OFF)) == 31
+
+
+def test_any_of_a_commune_and_any_childminder_are_spelled_out_after_the_wishes() -> None:
+    elsewhere = build.commune("81004", "Aubange")
+    for reference, values in {
+        "COC": {}, "AUB": {}, "ZOE": {"commune": elsewhere}, "NOU": {"commune": elsewhere, "kind": "childminder"},
+        "FER": {"status": "closed"}, "ADA": {"kind": "childminder", "commune": None},
+    }.items():  # fmt: skip
+        build.setting(reference, **values)
+    plain = build.request(wishes=["ZOE"])
+    both = build.request(wishes=["COC"], any_in_commune=build.commune(), any_childminder=True)
+    only = build.request(any_childminder=True)
+    found = {dossier.request_reference: dossier.wishes for dossier in dossiers(CUT_OFF)}
+    assert found[plain.reference] == ("ZOE",)
+    assert found[both.reference] == ("COC", "AUB", "ADA", "NOU")
+    assert found[only.reference] == ("ADA", "NOU")

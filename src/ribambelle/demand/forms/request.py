@@ -70,6 +70,16 @@ class RequestForm(forms.Form):
         empty_value=None,
     )
 
+    any_in_commune = forms.ChoiceField(label=_("Then any setting of this commune"), required=False)
+    any_childminder = forms.BooleanField(label=_("Then any childminder"), required=False)
+    weeks_per_year = forms.IntegerField(
+        label=_("Weeks a year"),
+        required=False,
+        min_value=1,
+        max_value=52,
+        help_text=_("Left empty: all the weeks the setting is open."),
+    )
+
     sibling = SiblingField(
         label=_("Request of a brother or sister"),
         required=False,
@@ -121,6 +131,7 @@ class RequestForm(forms.Form):
     def _set_choices(self) -> None:
         pairs = {
             "commune": self.choices.commune_pairs("—"),
+            "any_in_commune": self.choices.commune_pairs("—"),
             "desk": self.choices.desk_pairs(),
             "current_setting": self.choices.setting_pairs("—"),
         }
@@ -202,6 +213,9 @@ class RequestForm(forms.Form):
             current_setting=self.choices.settings.get(values.get("current_setting", "")),
             current_slots=values["current_slots"],
             wishes=self._wished(),
+            any_in_commune=self.choices.communes.get(values.get("any_in_commune", "")),
+            any_childminder=bool(values.get("any_childminder")),
+            weeks_per_year=values.get("weeks_per_year"),
             answers=self._kept_answers() | self.criteria.answers(),
             meanwhile=values.get("meanwhile", ""),
             note=values.get("note", ""),

@@ -66,7 +66,8 @@ class Known:
         dated = Q(child__born_on__in=self.days) | Q(child__due_on__in=self.days)
         return list(
             visible.filter(named | dated)
-            .select_related("child__household__commune", "party__household", "current_setting", "desk", "sensitive")
+            .select_related("child__household__commune", "party__household", "current_setting", "desk")
+            .select_related("sensitive", "any_in_commune")
             .prefetch_related(
                 Prefetch("wishes", Wish.objects.select_related("setting").order_by("rank")),
                 Prefetch("answers", CriterionAnswer.objects.select_related("criterion")),
@@ -129,6 +130,9 @@ def facts_of(request: Request) -> tuple[ChildFacts, HouseholdFacts, RequestFacts
         desk=request.desk,
         current_setting=request.current_setting,
         current_slots=request.current_slots,
+        any_in_commune=request.any_in_commune,
+        any_childminder=request.any_childminder,
+        weeks_per_year=request.weeks_per_year,
         wishes=tuple(wish.setting for wish in request.wishes.all()),
         answers={
             each.criterion.code: AnswerFacts(each.value, each.evidence_state == EvidenceState.SEEN, each.expires_on)

@@ -58,6 +58,16 @@ class Request(models.Model):
     wished_start_on = models.DateField(_("wished start"))
     needed_slots = models.PositiveSmallIntegerField(_("half-days needed"))
     minimum_days = models.PositiveSmallIntegerField(_("at least (days)"), null=True, blank=True)
+    any_in_commune = models.ForeignKey(
+        "network.Territory",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("any setting of"),
+    )
+    any_childminder = models.BooleanField(_("any childminder"), default=False)
+    weeks_per_year = models.PositiveSmallIntegerField(_("weeks a year"), null=True, blank=True)
     current_setting = models.ForeignKey(
         "offer.Setting",
         models.PROTECT,
@@ -94,6 +104,10 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum_days__isnull=True) | Q(minimum_days__range=(1, 5)),
                 name="demand_request_minimum",
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks_per_year__isnull=True) | Q(weeks_per_year__range=(1, 52)),
+                name="demand_request_weeks",
             ),
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="demand_request_state_known"),
         ]

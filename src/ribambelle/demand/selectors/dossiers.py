@@ -1,7 +1,7 @@
 """What a session freezes: requests as plain values, without a name."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ from ribambelle.demand.enums import EvidenceState, RequestKind, RequestState, To
 from ribambelle.demand.models import CriterionAnswer, Request, Wish
 from ribambelle.demand.rules import Answer
 from ribambelle.demand.selectors.sensitive import met_of
+from ribambelle.offer.enums import SettingKind, SettingStatus
+from ribambelle.offer.models import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,16 @@ COLUMNS = (
     "minimum_days",
     "current_setting__reference",
     "current_slots",
+    "any_in_commune__reference",
+    "any_childminder",
 )
 
 
 def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.ACTIVE,)) -> list[Dossier]:
     """The requests received up to the cut-off (included) that stand in these states, by register number.
 
-    Four queries whatever their number. Of sensitive facts, only that a criterion is met. Computed criteria are as on
-    the cut-off.
+    Five queries at most, whatever their number. Of sensitive facts, only that a criterion is met. Computed
+    criteria are as on the cut-off.
     """
     requests = Request.objects.filter(received_on__lte=cut_off, state__in=list(states)).order_by("register_number")
     rows = list(requests.values(*COLUMNS))
@@ -83,6 +87,7 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
         .values_list("request_id", "setting__reference")
     ):
         wishes[request_id].append(setting)
+    _expand(rows, wishes)
     answers: dict[int, dict[str, Answer]] = defaultdict(dict)
     for request_id, code, value, evidence in (
         CriterionAnswer.objects.filter(request__in=chosen)
@@ -93,6 +98,27 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
     for request_id, met in met_of(chosen).items():
         answers[request_id] |= met
     return [_dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], cut_off) for row in rows]
+
+
+def _expand(rows: Sequence[Mapping[str, Any]], wishes: dict[int, list[str]]) -> None:
+    """“Any setting of this commune”, “any childminder”: the open ones not wished yet, by reference, after the others.
+
+    One query when anyone asks for it. What is open on the day of the freeze is what counts: the snapshot keeps it.
+    """
+    if not any(row["any_in_commune__reference"] or row["any_childminder"] for row in rows):
+        return
+    settings = Setting.objects.filter(status=SettingStatus.OPEN).order_by("reference")
+    of_commune: dict[str | None, list[str]] = defaultdict(list)
+    childminders: list[str] = []
+    for reference, commune, kind in settings.values_list("reference", "commune__reference", "kind"):
+        of_commune[commune].append(reference)
+        if kind == SettingKind.CHILDMINDER:
+            childminders.append(reference)
+    for row in rows:
+        wished = wishes[row["pk"]]
+        more = of_commune[row["any_in_commune__reference"]] if row["any_in_commune__reference"] else []
+        more = [*more, *(childminders if row["any_childminder"] else [])]
+        wishes[row["pk"]] = list(dict.fromkeys([*wished, *more]))
 
 
 def _dossier(row: dict[str, Any], wishes: tuple[str, ...], answers: dict[str, Answer], cut_off: date) -> Dossier:

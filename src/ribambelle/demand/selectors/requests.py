@@ -167,7 +167,14 @@ def request_of(*, by: User, reference: str) -> Request | None:
     found = (
         Request.objects.visible_to(by)
         .select_related(
-            "child__household__commune", "party", "current_setting", "desk", "received_by", "sensitive", "merged_into"
+            "child__household__commune",
+            "party",
+            "current_setting",
+            "desk",
+            "received_by",
+            "sensitive",
+            "merged_into",
+            "any_in_commune",
         )
         .prefetch_related(
             Prefetch("wishes", Wish.objects.select_related("setting__commune").order_by("rank")),

@@ -56,6 +56,7 @@ def request_edit(
         request = (
             Request.objects.select_for_update(of=("self",))
             .select_related("child__household", "party", "desk", "current_setting", "sensitive")
+            .select_related("any_in_commune")
             .get(pk=request.pk)
         )
         before, personal = states.request_state(request), states.personal_state(request)

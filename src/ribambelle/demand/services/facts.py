@@ -56,7 +56,8 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
-    """What is asked. Masks of half-days as in `kernel.weeks`; `wishes` by rank; a criterion left out is unanswered."""
+    """What is asked. Masks of half-days as in `kernel.weeks`; `wishes` by rank, then any
+    setting of a commune, then any childminder; a criterion left out is unanswered."""
 
     received_on: date
     channel: Channel
@@ -69,6 +70,9 @@ class RequestFacts:
     current_setting: Setting | None = None
     current_slots: int = 0
     wishes: tuple[Setting, ...] = ()
+    any_in_commune: Territory | None = None
+    any_childminder: bool = False
+    weeks_per_year: int | None = None
     answers: Mapping[str, AnswerFacts] = field(default_factory=dict)
     meanwhile: str = ""
     note: str = ""

@@ -9,7 +9,7 @@ from ribambelle.demand.selectors.sensitive import content_of_request
 from ribambelle.demand.services.facts import GuardianFacts, RequestFacts
 from ribambelle.kernel.weeks import codes_of
 
-FIELDS = ("kind", "is_urgent", "channel", "minimum_days", "source_reference")
+FIELDS = ("kind", "is_urgent", "channel", "minimum_days", "weeks_per_year", "any_childminder", "source_reference")
 DATES = ("received_on", "wished_start_on")
 PERSONAL = {
     "child": ("first_name", "last_name", "born_on", "due_on"),
@@ -25,6 +25,7 @@ def request_state(request: Request) -> dict[str, Any]:
         **{name: getattr(request, name) for name in FIELDS},
         **{name: getattr(request, name).isoformat() for name in DATES},
         "desk": request.desk.reference if request.desk else None,
+        "any_in_commune": request.any_in_commune.reference if request.any_in_commune else None,
         "needed_slots": " ".join(codes_of(request.needed_slots)),
         "current_setting": request.current_setting.reference if request.current_setting else None,
         "current_slots": " ".join(codes_of(request.current_slots)),
@@ -44,6 +45,9 @@ REQUEST_FIELDS = (
     "is_urgent",
     "minimum_days",
     "desk",
+    "any_in_commune",
+    "any_childminder",
+    "weeks_per_year",
     "current_setting",
     "current_slots",
     "meanwhile",
@@ -66,6 +70,7 @@ def facts_state(facts: RequestFacts, *, together: str) -> dict[str, Any]:
         **{name: getattr(facts, name) for name in FIELDS},
         **{name: getattr(facts, name).isoformat() for name in DATES},
         "desk": facts.desk.reference if facts.desk else None,
+        "any_in_commune": facts.any_in_commune.reference if facts.any_in_commune else None,
         "needed_slots": " ".join(codes_of(facts.needed_slots)),
         "current_setting": facts.current_setting.reference if facts.current_setting else None,
         "current_slots": " ".join(codes_of(facts.current_slots)),
