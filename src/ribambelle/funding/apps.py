@@ -25,6 +25,8 @@ class FundingConfig(AppConfig):
         menu.add(Entry("funding", _("Funding"), "euro", "funding:grant_list", 150, "funding.view_grant"))
         due_providers.add(DueProvider("funding.claims", due.claims_due, "funding.view_grant"))
         due_providers.add(DueProvider("funding.fees", due.fees_due, "funding.view_grant"))
-        evidence_kinds.add(EvidenceKind("cost", _("cost"), evidence.resolve, evidence.offer))
+        evidence_kinds.add(
+            EvidenceKind("cost", _("cost"), evidence.resolve, evidence.offer, evidence.FILTERS, evidence.totals)
+        )
         figures.register()
         checks.register()

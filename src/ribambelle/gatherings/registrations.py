@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ribambelle.desk.mail_kinds import MailKind, mail_kinds
+from ribambelle.gatherings import evidence
 from ribambelle.gatherings.models import Event, Meeting, Registration
 from ribambelle.gatherings.scopes import feed_scopes
 from ribambelle.gatherings.selectors.calendars import BODY_SCOPE, PERSON_SCOPE
@@ -38,8 +39,19 @@ def register() -> None:
         ("gatherings.event", gettext_lazy("Registration for an event"), "gatherings.view_event", _event_url),
     ):
         mail_kinds.add(MailKind(code, label, permission, url_of=url_of))
-    evidence_kinds.add(EvidenceKind("meeting", gettext_lazy("meeting"), meeting_proofs, meeting_offers))
-    evidence_kinds.add(EvidenceKind("event", gettext_lazy("event"), event_proofs, event_offers))
+    evidence_kinds.add(
+        EvidenceKind(
+            "meeting",
+            gettext_lazy("meeting"),
+            meeting_proofs,
+            meeting_offers,
+            evidence.MEETINGS,
+            evidence.meeting_totals,
+        )
+    )
+    evidence_kinds.add(
+        EvidenceKind("event", gettext_lazy("event"), event_proofs, event_offers, evidence.EVENTS, evidence.event_totals)
+    )
     receivable_sources.add(
         ReceivableSource("gatherings.registrations", gettext_lazy("Registration fees"), registration_receivables)
     )

@@ -14,6 +14,7 @@ from ribambelle.kernel.figures import every_figure
 from ribambelle.plans.enums import MISSION_KINDS, ActionStatus, Basis, ObjectiveKind
 from ribambelle.plans.models import Action, Citation, Indicator, Objective, Plan, Result
 from ribambelle.plans.rules import check_total, is_outside, uncovered
+from ribambelle.plans.selectors.evidence import proven_by_rule
 
 
 def register() -> None:
@@ -166,9 +167,13 @@ def actions_without_result(today: date) -> Iterator[Finding]:
 
 
 def results_without_evidence(_today: date) -> Iterator[Finding]:
-    """One finding for each action that has results and nothing attached to prove them. One query."""
+    """One finding for each action that has results and nothing, by hand or by rule, that proves them."""
     rows = Action.objects.annotate(proofs=Count("evidence", distinct=True), found=Count("results", distinct=True))
-    for action in rows.filter(proofs=0, found__gt=0).select_related("plan").order_by("plan_id", "position"):
+    bare = list(rows.filter(proofs=0, found__gt=0).select_related("plan").order_by("plan_id", "position"))
+    by_rule = proven_by_rule(bare)
+    for action in bare:
+        if action.pk in by_rule:
+            continue
         yield Finding(
             subject=action.reference,
             culprit=f"{action.plan.name} · {action.text}",

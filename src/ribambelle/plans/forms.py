@@ -11,6 +11,7 @@ from ribambelle.network.models import Organisation
 from ribambelle.plans.enums import ActionStatus, Basis, ObjectiveKind, PlanKind
 from ribambelle.plans.evidence import evidence_kinds
 from ribambelle.plans.models import Action, Indicator, Objective, Plan
+from ribambelle.plans.selectors.evidence import rule_choices
 from ribambelle.ui.fields import DayField
 
 
@@ -108,6 +109,20 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in evidence_kinds]  # type: ignore[attr-defined]
+
+
+class EvidenceRuleForm(forms.Form):
+    """One list of every rule the rooms offer, by kind of record and filter."""
+
+    rule = forms.ChoiceField(label=_("All the records of"), help_text=_("Those to come are attached by themselves."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = rule_choices()  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        kind, name, value = self.cleaned_data["rule"].split(":", 2)
+        return {"kind": kind, "filter": name, "value": value}
 
 
 class IndicatorForm(forms.Form):

@@ -10,6 +10,12 @@ urlpatterns = [
     path("plans/actions/<slug:reference>/", views.action_detail, name="action_detail"),
     path("plans/actions/<slug:reference>/modifier/", views.action_update, name="action_update"),
     path("plans/actions/<slug:reference>/preuves/", views.evidence_attach, name="evidence_attach"),
+    path("plans/actions/<slug:reference>/preuves/regles/", views.evidence_rule_add, name="evidence_rule_add"),
+    path(
+        "plans/actions/<slug:reference>/preuves/regles/retirer/",
+        views.evidence_rule_remove,
+        name="evidence_rule_remove",
+    ),
     path("plans/actions/<slug:reference>/preuves/retirer/", views.evidence_detach, name="evidence_detach"),
     path("plans/indicateurs/<slug:reference>/", views.indicator_value, name="indicator_value"),
     path("plans/<slug:reference>/", views.plan_detail, name="plan_detail"),

@@ -59,6 +59,8 @@ ROWS = {
     "plans:action_update": writes(reference="plan-a1"),
     "plans:evidence_attach": posts(reference="plan-a1"),
     "plans:evidence_detach": posts(reference="plan-a1"),
+    "plans:evidence_rule_add": posts(reference="plan-a1"),
+    "plans:evidence_rule_remove": posts(reference="plan-a1"),
     "plans:indicator_create": writes(reference="plan"),
     "plans:indicator_value": writes(reference="plan-i1"),
     "plans:provision_timeline": PUBLIC,

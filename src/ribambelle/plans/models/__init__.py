@@ -1,6 +1,6 @@
 """What was planned, done and observed, and what falls due."""
 
-from ribambelle.plans.models.action import Action, Citation, Evidence, ExpectedEffect, Perspective, Result
+from ribambelle.plans.models.action import Action, Citation, Evidence, EvidenceRule, ExpectedEffect, Perspective, Result
 from ribambelle.plans.models.indicator import Indicator, IndicatorValue
 from ribambelle.plans.models.plan import Objective, Plan, PlanNote
 from ribambelle.plans.models.provision import Provision
@@ -9,6 +9,7 @@ __all__ = [
     "Action",
     "Citation",
     "Evidence",
+    "EvidenceRule",
     "ExpectedEffect",
     "Indicator",
     "IndicatorValue",

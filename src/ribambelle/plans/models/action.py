@@ -150,3 +150,26 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+
+class EvidenceRule(models.Model):
+    """Records that prove an action by themselves: those of a kind that a filter of its room finds with a value.
+
+    Records dated outside the action's own dates are left out; what is found is asked anew each time.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="evidence_rules", verbose_name=_("action"))
+    kind = models.SlugField(_("kind"), max_length=30)
+    filter = models.SlugField(_("filter"), max_length=30)
+    value = models.CharField(_("value"), max_length=120)
+
+    class Meta:
+        verbose_name = _("rule of evidence")
+        verbose_name_plural = _("rules of evidence")
+        ordering = ["action", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "kind", "filter", "value"], name="plans_evidence_rule_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.filter} {self.value}"

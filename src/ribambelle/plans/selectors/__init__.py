@@ -1,5 +1,6 @@
 """Reads of the plans, shaped for screens and exports; each says how many queries it costs."""
 
+from ribambelle.plans.selectors.evidence import Ruled, rule_choices, ruled_of
 from ribambelle.plans.selectors.grid import GridRow, Matrix, grid_rows, matrix
 from ribambelle.plans.selectors.plan import (
     PlanSheet,
@@ -17,6 +18,7 @@ __all__ = [
     "GridRow",
     "Matrix",
     "PlanSheet",
+    "Ruled",
     "actions_of",
     "audiences",
     "evidence_of",
@@ -28,4 +30,6 @@ __all__ = [
     "plan_sheet",
     "plans",
     "provisions",
+    "rule_choices",
+    "ruled_of",
 ]

@@ -7,6 +7,8 @@ from ribambelle.plans.services.action import (
     citations_set,
     evidence_attach,
     evidence_detach,
+    evidence_rule_add,
+    evidence_rule_remove,
     result_add,
 )
 from ribambelle.plans.services.grid import RowTexts, perspective_carry, row_save
@@ -22,6 +24,8 @@ __all__ = [
     "citations_set",
     "evidence_attach",
     "evidence_detach",
+    "evidence_rule_add",
+    "evidence_rule_remove",
     "indicator_create",
     "indicator_value_set",
     "note_create",

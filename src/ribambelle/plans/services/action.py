@@ -13,8 +13,9 @@ from ribambelle.network.models import Organisation
 from ribambelle.plans.enums import MISSION_KINDS, NEEDS_REASON, ActionStatus, Family, ResultKind
 from ribambelle.plans.errors import ForeignPart, ReasonMissing, UnknownEvidence
 from ribambelle.plans.evidence import evidence_kinds
-from ribambelle.plans.models import Action, Citation, Evidence, Objective, Plan, Result
+from ribambelle.plans.models import Action, Citation, Evidence, EvidenceRule, Objective, Plan, Result
 from ribambelle.plans.rules import expand_codes
+from ribambelle.plans.selectors.evidence import filter_of
 from ribambelle.plans.services.references import changes, free_reference
 
 
@@ -169,6 +170,32 @@ def evidence_detach(*, by: User | None, evidence: Evidence) -> None:
             before={"kind": evidence.kind, "reference": evidence.reference},
         )
         evidence.delete()
+
+
+def evidence_rule_add(*, by: User | None, action: Action, kind: str, filter: str, value: str) -> EvidenceRule:
+    """Let the records that a filter finds prove an action, now and later. The same rule again changes nothing.
+
+    Raises
+    ------
+    UnknownEvidence
+        When no room declares that filter, or it does not offer that value.
+    """
+    found = filter_of(kind, filter)
+    if found is None or value not in {str(each) for each, _label in found.choices()}:
+        raise UnknownEvidence(_("This rule does not exist. Choose one of the list."))
+    with transaction.atomic():
+        rule, is_new = EvidenceRule.objects.get_or_create(action=action, kind=kind, filter=filter, value=value)
+        if is_new:
+            record(by=by, verb="evidence.rule", of=action, after={"kind": kind, "filter": filter, "value": value})
+    return rule
+
+
+def evidence_rule_remove(*, by: User | None, rule: EvidenceRule) -> None:
+    """Take a rule off an action; the records stay where they are, and so does what was attached by hand."""
+    with transaction.atomic():
+        before = {"kind": rule.kind, "filter": rule.filter, "value": rule.value}
+        record(by=by, verb="evidence.unrule", of=rule.action, before=before)
+        rule.delete()
 
 
 def _accept_reason(status: str, reason: str) -> None:

@@ -1,6 +1,14 @@
 """Pages of the plans."""
 
-from ribambelle.plans.views.action import action_create, action_detail, action_update, evidence_attach, evidence_detach
+from ribambelle.plans.views.action import (
+    action_create,
+    action_detail,
+    action_update,
+    evidence_attach,
+    evidence_detach,
+    evidence_rule_add,
+    evidence_rule_remove,
+)
 from ribambelle.plans.views.grid import grid, matrix, perspectives
 from ribambelle.plans.views.indicator import indicator_create, indicator_value
 from ribambelle.plans.views.plan import (
@@ -26,6 +34,8 @@ __all__ = [
     "action_update",
     "evidence_attach",
     "evidence_detach",
+    "evidence_rule_add",
+    "evidence_rule_remove",
     "grid",
     "indicator_create",
     "indicator_value",

@@ -12,12 +12,12 @@ from ribambelle.accounts.access import requires
 from ribambelle.plans import selectors, services
 from ribambelle.plans.enums import Family
 from ribambelle.plans.errors import PlanError
-from ribambelle.plans.forms import ActionForm, EvidenceForm
+from ribambelle.plans.forms import ActionForm, EvidenceForm, EvidenceRuleForm
 from ribambelle.plans.models import Action, Plan
 from ribambelle.plans.saving import author, saved, status_of
 from ribambelle.plans.services.action import codes_text
 from ribambelle.plans.views.plan import form_page
-from ribambelle.ui.toasts import done
+from ribambelle.ui.toasts import done, failed
 
 FIELDS = (
     "text",
@@ -44,6 +44,8 @@ def _page(request: HttpRequest, action: Action, form: EvidenceForm | None) -> Ht
         "citations": action.citations.select_related("objective"),
         "evidence": selectors.evidence_of(action),
         "form": form,
+        "ruled": selectors.ruled_of(action),
+        "rule_form": EvidenceRuleForm() if form else None,
     }
     return render(request, "plans/action_detail.html", context, status=status_of(form) if form else 200)
 
@@ -120,4 +122,27 @@ def evidence_detach(request: HttpRequest, reference: str) -> HttpResponse:
     for evidence in found:
         services.evidence_detach(by=author(request), evidence=evidence)
     done(request, _("The record is no longer attached here; it stays where it is."))
+    return redirect("plans:action_detail", reference=reference)
+
+
+@requires("plans.change_plan")
+@require_POST
+def evidence_rule_add(request: HttpRequest, reference: str) -> HttpResponse:
+    action, form = _action(request, reference), EvidenceRuleForm(request.POST)
+    if form.is_valid():
+        services.evidence_rule_add(by=author(request), action=action, **form.chosen())
+        done(request, _("The rule is kept: what it finds proves this action, now and later."))
+    else:
+        failed(request, _("This rule does not exist. Choose one of the list."))
+    return redirect("plans:action_detail", reference=reference)
+
+
+@requires("plans.change_plan")
+@require_POST
+def evidence_rule_remove(request: HttpRequest, reference: str) -> HttpResponse:
+    action = _action(request, reference)
+    number = request.POST.get("rule", "")
+    for rule in action.evidence_rules.filter(pk=number if number.isdecimal() else None):
+        services.evidence_rule_remove(by=author(request), rule=rule)
+        done(request, _("The rule is removed; the records stay where they are."))
     return redirect("plans:action_detail", reference=reference)
