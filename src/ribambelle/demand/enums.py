@@ -175,3 +175,7 @@ class MoveCode(models.TextChoices):
     FIND_ELSEWHERE = "find-elsewhere", _("Note that care was found elsewhere")
     MERGE = "merge", _("Set aside as a duplicate")
     REVIVE = "revive", _("Take up the request again")
+
+
+#: What can be done to many requests at once: the steps that need no reason and no word of the family.
+BULK_MOVES = (MoveCode.COMPLETE, MoveCode.ACTIVATE, MoveCode.ASK_CONFIRMATION, MoveCode.CONFIRM, MoveCode.LAPSE)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("doublons/<int:pk>/", duplicates.duplicate_compare, name="duplicate_compare"),
     path("doublons/<int:pk>/distincts/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
     path("doublons/<int:pk>/revoir/", duplicates.duplicate_reopen, name="duplicate_reopen"),
+    path("passages/", contacts.requests_move, name="requests_move"),
     path("rappels/", contacts.reminders_send, name="reminders_send"),
     path("familles/<str:reference>/", households.household_detail, name="household_detail"),
     path("familles/<str:reference>/lien/", households.link_give, name="link_give"),

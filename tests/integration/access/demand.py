@@ -50,6 +50,7 @@ ROWS = {
     "demand:merge_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:link_mail": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
     "demand:evidence_note": Row(allowed=DESK, kwargs=ONE | {"code": "resident"}, prepare=prepare_answered),
+    "demand:requests_move": Row(allowed=DESK, method="post"),
     "demand:reminders_send": Row(allowed=DESK, method="post"),
     "demand:acknowledgement": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_acknowledge": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),

@@ -280,3 +280,21 @@ def test_two_senders_at_once_remind_once() -> None:
     [thread.join() for thread in threads]
     assert Contact.objects.filter(kind=ContactKind.REMINDED).count() == 1
     assert OutgoingMail.objects.count() == 1
+
+
+def test_many_requests_take_one_step_and_those_that_cannot_say_why(client_of: Callable[[Role], Client]) -> None:
+    ready = [build.request(state=S.COMPLETE, desk=build.desk("relais")) for _ in range(3)]
+    other = build.request(state=S.ENTERED, desk=build.desk("relais"))
+    hidden = build.request(state=S.COMPLETE, desk=build.desk("ailleurs"))
+    client, url = client_of(Role.FRONT_DESK), reverse("demand:requests_move")
+    ticked = [each.reference for each in [*ready, other, hidden]]
+    response = client.post(url, {"move": "activate", "ticked": ticked, "back": "state=complete"}, follow=True)
+    assert response.redirect_chain[0][0].endswith("?state=complete")
+    assert other.reference in response.content.decode()
+    states = dict(Request.objects.values_list("reference", "state"))
+    assert {states[each.reference] for each in ready} == {S.ACTIVE}
+    assert (states[other.reference], states[hidden.reference]) == (S.ENTERED, S.COMPLETE)
+    client.post(url, {"move": "lapse", "ticked": [ready[0].reference]})
+    client.post(url, {"move": "withdraw", "ticked": [ready[0].reference]})
+    ready[0].refresh_from_db()
+    assert ready[0].state == S.ACTIVE, "neither without reminders, nor without a reason"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ribambelle.accounts.access import requires
 from ribambelle.demand import selectors, services
-from ribambelle.demand.enums import ContactChannel, ContactKind
+from ribambelle.demand.enums import BULK_MOVES, ContactChannel, ContactKind, MoveCode
 from ribambelle.demand.errors import DemandError
 from ribambelle.demand.forms.contacts import BirthForm, ContactForm, ShareForm
 from ribambelle.demand.models import Request
@@ -18,6 +18,9 @@ from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.demand.views.requests import record_context
 from ribambelle.network.models import Organisation
 from ribambelle.ui import toasts
+
+#: A page of the list at most, and so many refusals told one by one.
+MOST, SAID = 50, 5
 
 
 def _url(request: Request, tab: str = "") -> str:
@@ -155,6 +158,35 @@ def reminder_send(http: HttpRequest, reference: str) -> HttpResponse:
         message = _("%(reference)s: the family has no e-mail. Call it, then note the reminder among the contacts.")
         toasts.failed(http, message % {"reference": reference})
     return redirect(_url(found, "contacts"))
+
+
+@requires("demand.move_request")
+@require_POST
+def requests_move(http: HttpRequest) -> HttpResponse:
+    """The same step for all the ticked requests; those that cannot take it say why, the others take it."""
+    back = http.POST.get("back", "")
+    url = f"{reverse('demand:request_list')}?{back}" if back else reverse("demand:request_list")
+    code, references = http.POST.get("move", ""), http.POST.getlist("ticked")
+    if code not in {move.value for move in BULK_MOVES}:
+        toasts.failed(http, _("Choose what to do with the ticked requests."))
+        return redirect(url)
+    if not references:
+        toasts.failed(http, _("No request is ticked. Tick at least one in the list."))
+        return redirect(url)
+    visible = Request.objects.visible_to(person_of(http)).filter(reference__in=references[:MOST])
+    moved, refused, now = 0, [], timezone.now()
+    for request in visible.order_by("register_number"):
+        try:
+            services.request_move(by=person_of(http), at=now, request=request, code=MoveCode(code))
+        except DemandError as error:
+            refused.append(str(error))
+        else:
+            moved += 1
+    if moved:
+        toasts.done(http, ngettext("%(n)s request moved.", "%(n)s requests moved.", moved) % {"n": moved})
+    if refused:
+        toasts.failed(http, " ".join(refused[:SAID]))
+    return redirect(url)
 
 
 @requires("demand.change_request")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ribambelle.accounts.access import requires
 from ribambelle.accounts.services import record
 from ribambelle.demand import selectors, services
-from ribambelle.demand.enums import MoveCode, RequestState, Together
+from ribambelle.demand.enums import BULK_MOVES, MoveCode, RequestState, Together
 from ribambelle.demand.errors import DemandError
 from ribambelle.demand.forms import (
     Choices,
@@ -68,7 +68,7 @@ def request_list(http: HttpRequest) -> HttpResponse:
         return _export(http, found, fmt)
     page = Paginator(selectors.for_list(found), PAGE_SIZE).get_page(http.GET.get("page"))
     context = {"page": page, "form": form, "totals": selectors.totals(found), "sort": sort}
-    context |= {"due": filters.due}
+    context |= {"due": filters.due, "bulk_moves": BULK_MOVES, "back": http.GET.urlencode()}
     return render(http, "demand/request_list.html", context)
 
 
