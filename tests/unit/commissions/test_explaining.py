@@ -94,3 +94,27 @@ def test_an_only_child_reads_its_own_points() -> None:
     wish, sentence = wish_of(found, "Aulne 1")
     assert wish.siblings is None
     assert "Vous en avez 30" in sentence
+
+
+def test_siblings_who_accept_to_be_apart_read_both_refusals() -> None:
+    """One place, taken with 20 points by another: together two were needed; apart, each still comes behind."""
+    strong = party(sibling("Bouleau 1", "both-parents-work", "parents-work"), name="Bouleau")
+    siblings = party(sibling("Aulne 1"), sibling("Aulne 2"), together="if-possible", name="Aulne")
+    found = outcome(strong, siblings, offer=sun(1))
+    for name in ("Aulne 1", "Aulne 2"):
+        wish, said = wish_of(found, name)
+        assert wish.refusal is not None
+        assert wish.apart is not None
+        assert wish.refusal.rank == 1
+        assert wish.apart.rank != 1
+        assert "demandent ensemble" in said
+        assert "Séparément, chacun dans un lieu à lui" in said
+        assert said.count("20 points") >= 1
+
+
+def test_siblings_who_refuse_to_be_apart_read_nothing_of_it() -> None:
+    strong = party(sibling("Bouleau 1", "both-parents-work", "parents-work"), name="Bouleau")
+    siblings = party(sibling("Aulne 1"), sibling("Aulne 2"), together="or-nothing", name="Aulne")
+    wish, said = wish_of(outcome(strong, siblings, offer=sun(1)), "Aulne 1")
+    assert wish.apart is None
+    assert "Séparément" not in said

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -20,7 +20,6 @@ from ribambelle.commissions.rules.explaining import (
     PlacedRow,
     SlotFact,
     WishFact,
-    placed_rows,
 )
 from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
@@ -90,21 +89,42 @@ class ExplanationRow(NamedTuple):
     result: str
 
 
-def explanation_rows(user: Any, session: Session, *, text: str = "", result: str = "") -> list[ExplanationRow]:
+class ExplanationRows(Sequence[ExplanationRow]):
+    """Requests with their result, by reference; a page reads its own rows alone."""
+
+    def __init__(self, requests: QuerySet[Request], results: Mapping[str, str]) -> None:
+        self.requests = requests.order_by("reference")
+        self.results = results
+
+    def __len__(self) -> int:
+        return self.requests.count()
+
+    @overload
+    def __getitem__(self, place: int) -> ExplanationRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[ExplanationRow]: ...
+    def __getitem__(self, place: int | slice) -> ExplanationRow | list[ExplanationRow]:
+        if isinstance(place, int):
+            return self._row(self.requests[place])
+        return [self._row(request) for request in self.requests.select_related("child")[place]]
+
+    def _row(self, request: Request) -> ExplanationRow:
+        return ExplanationRow(request, self.results[request.reference])
+
+
+def explanation_rows(user: Any, session: Session, *, text: str = "", result: str = "") -> ExplanationRows:
     """The requests of a session that a person may see, by reference; `text` in the reference or the child's name."""
-    run = session.proposal
-    placed = {row.child: row for row in placed_rows(run.allocation)} if run else {}
-    child_of = dict(session.keys.values_list("request_reference", "child"))
-    visible = Request.objects.visible_to(user).filter(reference__in=child_of).select_related("child")
+    placed = standing_outcome(session).placed if session.proposal else {}
+    keys = session.keys.values_list("request_reference", "child")
+    results = {reference: _result(placed.get(child)) for reference, child in keys}
+    visible = Request.objects.visible_to(user).filter(reference__in=session.keys.values("request_reference"))
+    if result:
+        visible = visible.filter(reference__in=[reference for reference, each in results.items() if each == result])
     if text:
         visible = visible.filter(
             Q(reference__icontains=text) | Q(child__first_name__icontains=text) | Q(child__last_name__icontains=text)
         )
-    rows = [
-        ExplanationRow(request, _result(placed.get(child_of[request.reference])))
-        for request in visible.order_by("reference")
-    ]
-    return [row for row in rows if not result or row.result == result]
+    return ExplanationRows(visible, results)
 
 
 def _result(row: PlacedRow | None) -> str:

@@ -41,8 +41,13 @@ def sessions_for(user: Any) -> QuerySet[Session]:
 
 
 def session_for(user: Any, reference: str) -> Session | None:
-    """One of them with the whole of its proposal; None when the person may not know of it."""
-    return sessions_for(user).defer(None).select_related("snapshot").filter(reference=reference).first()
+    """One of them, with what its pages read each time; None when the person may not know of it.
+
+    The megabytes from which `content_of` and `outcome_of` read once are fetched when they are wanted.
+    """
+    read_once = ("proposal__instance", "proposal__lots", "snapshot__content")
+    found = sessions_for(user).defer(None).select_related("snapshot").defer(*read_once)
+    return found.filter(reference=reference).first()
 
 
 #: A session of 2,000 requests weighs some megabytes, read; those of one sitting are looked at together.
@@ -141,7 +146,8 @@ class Compared:
 
 def comparison(session: Session) -> list[Compared]:
     """Every calculated proposal of a session, counted in the same way."""
-    return [counted(session, run) for run in session.runs.all()]
+    runs = session.runs.defer("instance", "lots", "allocation", "refusals")
+    return [counted(session, run) for run in runs]
 
 
 def counted(session: Session, run: Run) -> Compared:
@@ -174,14 +180,14 @@ def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
 
 def outcome_of(session: Session, run: Run, *, allocation: str | None = None, refusals: str | None = None) -> Outcome:
     """The result of a run of the session, ready to be explained; `allocation`, `refusals`: the CSV after decisions."""
-    given = run.allocation if allocation is None else allocation
-    refused = run.refusals if refusals is None else refusals
-    key = (*_run_key(session, run), fingerprint(given + refused))
+    is_run = allocation is None or refusals is None
+    key = (*_run_key(session, run), run.fingerprint if is_run else fingerprint(f"{allocation}{refusals}"))
 
     def read() -> Outcome:
         lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
-        rows = placed_rows(given), refusal_rows(refused)
-        return Outcome(content_of(session), document_of(session, run), *rows, lots, identity=key)
+        placed = placed_rows(run.allocation if allocation is None else allocation)
+        refused = refusal_rows(run.refusals if refusals is None else refusals)
+        return Outcome(content_of(session), document_of(session, run), placed, refused, lots, identity=key)
 
     return _OUTCOMES.get(key, read)
 
