@@ -28,7 +28,11 @@ def test_every_page_answers_with_as_many_queries_for_few_requests_as_for_many() 
     assert few.keys() == many.keys()
     assert len(few) == 19
     assert {page: queries for page, queries in many.items() if int(queries.split("/")[-1]) > 24} == {}
-    grows = {page: (few[page], many[page]) for page in few if int(many[page].split("/")[-1]) > int(few[page].split("/")[-1]) + 2}
+    grows = {
+        page: (few[page], many[page])
+        for page in few
+        if int(many[page].split("/")[-1]) > int(few[page].split("/")[-1]) + 2
+    }
     assert grows == {}
     assert not Session.objects.exists()
     assert not Request.objects.exists()

@@ -97,19 +97,23 @@ def test_an_only_child_reads_its_own_points() -> None:
 
 
 def test_siblings_who_accept_to_be_apart_read_both_refusals() -> None:
-    """One place, taken with 20 points by another: together two were needed; apart, each still comes behind."""
+    """One place, taken with 20 points by another: together two were needed; apart, each still comes behind.
+
+    The weaker of the two reads that the stronger one, with 15 points, decides together, and its own points apart.
+    """
     strong = party(sibling("Bouleau 1", "both-parents-work", "parents-work"), name="Bouleau")
-    siblings = party(sibling("Aulne 1"), sibling("Aulne 2"), together="if-possible", name="Aulne")
-    found = outcome(strong, siblings, offer=sun(1))
-    for name in ("Aulne 1", "Aulne 2"):
-        wish, said = wish_of(found, name)
-        assert wish.refusal is not None
-        assert wish.apart is not None
-        assert wish.refusal.rank == 1
-        assert wish.apart.rank != 1
-        assert "demandent ensemble" in said
-        assert "Séparément, chacun dans un lieu à lui" in said
-        assert said.count("20 points") >= 1
+    stronger, weaker = sibling("Aulne 1", "single-parent"), sibling("Aulne 2")
+    found = outcome(strong, party(stronger, weaker, together="if-possible", name="Aulne"), offer=sun(1))
+    wish, said = wish_of(found, "Aulne 2")
+    assert wish.refusal is not None
+    assert wish.apart is not None
+    assert (wish.refusal.rank, wish.refusal.points, wish.apart.points) == (1, 15, 0)
+    together, apart = said.split("Séparément, chacun dans un lieu à lui")
+    assert "Yvette (R-0006)" in together
+    assert "Vous en avez 0" in apart
+    wish, said = wish_of(found, "Aulne 1")
+    assert wish.apart is not None
+    assert said.count("Vous en avez 15") == 1
 
 
 def test_siblings_who_refuse_to_be_apart_read_nothing_of_it() -> None:

@@ -30,10 +30,14 @@ def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str
     if row is None:
         return ""
     if wish.siblings is not None and (row.reason == "siblings" or wish.siblings.child != found.child):
-        together = _siblings_sentence(found, wish, row, wish.siblings, names)
-        return f"{together} {_apart(found, wish)}".strip()
-    sentence = _alone(found, wish, row)
-    return f"{sentence} {_apart(found, wish)}".strip()
+        return _with_apart(_siblings_sentence(found, wish, row, wish.siblings, names), found, wish)
+    return _with_apart(_alone(found, wish, row), found, wish)
+
+
+def _with_apart(said: str, found: Explanation, wish: WishFact) -> str:
+    """The refusal together, then the one apart when it says anything else."""
+    apart = "" if wish.apart is not None and _alone(found, wish, wish.apart) == said else _apart(found, wish)
+    return f"{said} {apart}".strip()
 
 
 def _apart(found: Explanation, wish: WishFact) -> str:
