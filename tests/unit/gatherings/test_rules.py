@@ -5,7 +5,7 @@ from datetime import date, time
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ribambelle.gatherings.rules import Applicant, BadRule, Outcome, end_of, lot, occurrences, select_group
@@ -21,6 +21,9 @@ APPLICANTS = st.lists(
     max_size=9,
     unique_by=lambda applicant: applicant.reference,
 )
+
+#: Each example runs the engine: a busy machine takes its time.
+CALMLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def oracle(applicants: list[Applicant], seats: int, seed: str) -> list[str]:
@@ -41,6 +44,7 @@ def oracle(applicants: list[Applicant], seats: int, seed: str) -> list[str]:
     return [a.reference for a in seated]
 
 
+@CALMLY
 @given(APPLICANTS, st.integers(0, 6), st.text(max_size=5))
 def test_the_published_rule_word_for_word(applicants: list[Applicant], seats: int, seed: str) -> None:
     outcomes = select_group(applicants, seats=seats, seed=seed)
@@ -59,6 +63,7 @@ def test_the_published_rule_word_for_word(applicants: list[Applicant], seats: in
             assert applicant.times_refused > 0
 
 
+@CALMLY
 @given(APPLICANTS, st.integers(0, 6), st.randoms())
 def test_the_order_of_the_rows_changes_nothing(
     applicants: list[Applicant], seats: int, shuffler: random.Random
