@@ -176,7 +176,7 @@ def prepare_and_run(page: Page) -> None:
     field(page, "Règle").select_option(index=1)
     press(page.get_by_role("button", name="Préparer cette séance"))
     press(page.get_by_role("button", name="Geler la séance"))
-    field(page, "Graine du tirage").fill("48213")
+    press(page.get_by_role("button", name="Tirer au sort"))
     press(page.get_by_role("button", name="Calculer", exact=True))
     expect(page.get_by_role("heading", name="Les propositions, côte à côte")).to_be_visible()
 

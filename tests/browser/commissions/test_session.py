@@ -23,12 +23,17 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
     page.get_by_role("link", name="Deuxième commission pour septembre").click()
     press(page.get_by_role("button", name="Geler la séance"))
     expect(page.get_by_text("est gelée : empreinte")).to_be_visible()
-    page.get_by_label("Graine du tirage").fill("48213")
+    expect(page.get_by_role("button", name="Calculer", exact=True)).to_have_count(0)
+    press(page.get_by_role("button", name="Tirer au sort"))
+    expect(page.get_by_text("Le sort a été tiré le")).to_be_visible()
     press(page.get_by_role("button", name="Calculer", exact=True))
     expect(page.get_by_role("heading", name="Les propositions, côte à côte")).to_be_visible()
     with page.expect_download() as instance:
         page.get_by_role("link", name="instance (dossier CSV)").first.click()
-    assert instance.value.suggested_filename.endswith("-stable-48213-instance.zip")
+    assert re.search(r"-stable-\d+-instance\.zip$", instance.value.suggested_filename)
+    page.get_by_role("link", name="Voir pour qui").click()
+    expect(page.get_by_role("heading", name="Activité des parents")).to_be_visible()
+    page.go_back()
 
     reference = page.url.rstrip("/").rsplit("/", 1)[-1]
     read_by_a_member(signed_in(Role.MEMBER), reference)

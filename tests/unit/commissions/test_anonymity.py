@@ -74,3 +74,14 @@ def test_k_is_what_a_reader_counts(rows: list[tuple[int, str, bool]]) -> None:
     if found.level != LEVELS[0]:
         finer = LEVELS[LEVELS.index(found.level) - 1]
         assert min(Counter(blurred(parties, finer).values()).values(), default=0) < GOAL
+
+
+def test_a_class_that_singles_out_one_family_is_hidden() -> None:
+    """Thirty families alike in everything, one of them alone in its class: what the rule says of it goes."""
+    parties = families(*[12] * 30)
+    alone = {f"p{number}": "class 1" if number == 0 else "class 2" for number in range(30)}
+    shared = {f"p{number}": "class 1" if number < 6 else "class 2" for number in range(30)}
+    hidden, shown = measured(parties, alone), measured(parties, shared)
+    assert (hidden.k, hidden.level.shows_tier, {line.tier for line in hidden.lines.values()}) == (30, False, {""})
+    assert (shown.k, shown.level.shows_tier) == (6, True)
+    assert {line.tier for line in shown.lines.values()} == {"class 1", "class 2"}
