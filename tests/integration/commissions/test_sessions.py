@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -138,3 +138,34 @@ def test_every_cell_of_the_proposals_carries_its_heading(client_of: Callable[[Ro
     headings = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', table)[1:]
     assert len(headings) == 5
     assert re.findall(r'data-l="([^"]+)"', table) == headings * len(BOTH)
+
+
+def test_the_database_refuses_dates_that_do_not_follow_and_the_service_says_all_of_them() -> None:
+    session = territory.session(3)
+    for field, day in (("entry_on", date(2028, 4, 19)), ("cut_off_on", date(2028, 4, 21))):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Session.objects.update(**{field: day})
+    with pytest.raises(ValidationError) as refused:
+        services.session_create(
+            by=None,
+            commission=session.commission,
+            title="Été",
+            held_on=date(2028, 5, 20),
+            cut_off_on=date(2028, 5, 25),
+            entry_on=date(2028, 5, 1),
+            rule=session.rule,
+        )
+    assert sorted(refused.value.message_dict) == ["cut_off_on", "entry_on"]
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "ods"])
+def test_lists_of_sessions_and_requests_are_taken_away(fmt: str, client_of: Callable[[Role], Client]) -> None:
+    session = territory.proposed(6)
+    client = client_of(Role.COORDINATOR)
+    for url in (
+        reverse("commissions:session_list"),
+        reverse("commissions:explanation_list", args=[session.reference]),
+    ):
+        answer = client.get(url, {"export": fmt})
+        assert answer["Content-Disposition"].endswith(f'.{fmt}"')
+        assert len(answer.content) > 60

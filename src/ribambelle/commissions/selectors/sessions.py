@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.commissions.selectors.memory import Memory
 from ribambelle.demand.models import Request
+from ribambelle.papers.spreadsheets import Row
 
 #: What a run keeps to the byte: megabytes, which only the pages of that session read.
 HEAVY = tuple(f"proposal__{name}" for name in ("instance", "allocation", "refusals", "lots"))
@@ -38,6 +39,21 @@ def sessions_for(user: Any) -> QuerySet[Session]:
     keys = PseudonymKey.objects.filter(session=OuterRef("pk")).order_by().values("session")
     counted = visible.annotate(keys_count=Coalesce(Subquery(keys.annotate(n=Count("pk")).values("n")), 0))
     return counted.select_related("commission", "rule", "proposal").defer(*HEAVY).order_by("-held_on", "-reference")
+
+
+def session_rows(user: Any) -> Iterator[Row]:
+    """The sessions a person may know of, as a file; requests are not counted before the freeze."""
+    for session in sessions_for(user):
+        yield (
+            session.title,
+            session.reference,
+            session.commission.name,
+            session.held_on,
+            session.entry_on,
+            str(session.get_status_display()),
+            str(session.get_scope_display()),
+            session.keys_count if session.status != SessionStatus.PREPARED else None,
+        )
 
 
 def session_for(user: Any, reference: str) -> Session | None:

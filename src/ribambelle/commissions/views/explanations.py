@@ -15,6 +15,7 @@ from ribambelle.commissions.selectors.explanations import changes_for, explanati
 from ribambelle.commissions.views.sessions import found
 from ribambelle.demand.models import Request
 from ribambelle.papers.pdf import render_pdf
+from ribambelle.ui.answers import table_file
 
 PAGE_SIZE = 50
 
@@ -25,6 +26,12 @@ def explanation_list(request: HttpRequest, reference: str) -> HttpResponse:
     session = _proposed(request, reference)
     wanted = request.GET.get("q", "").strip()
     rows = explanation_rows(request.user, session, text=wanted, result=request.GET.get("resultat", ""))
+    columns = [_("Request"), _("Child"), _("Proposal")]
+    words = {"placed": _("place proposed"), "kept": _("keeps its place"), "waiting": _("waiting")}
+    lines = ((row.request.reference, str(row.request.child), words[row.result]) for row in rows)
+    title = _("Requests examined")
+    if file := table_file(request.GET.get("export", ""), f"demandes-{reference}", columns, lines, title):
+        return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"session": session, "page": page, "q": wanted, "result": request.GET.get("resultat", "")}
     return render(request, "commissions/explanation_list.html", context)

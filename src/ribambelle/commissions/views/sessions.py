@@ -23,11 +23,13 @@ from ribambelle.commissions.selectors.sessions import (
     comparison,
     keys_of,
     session_for,
+    session_rows,
     sessions_for,
 )
 from ribambelle.commissions.services import sessions as services
 from ribambelle.commissions.services.lottery import lottery_draw
 from ribambelle.commissions.views.author import author
+from ribambelle.ui.answers import table_file
 from ribambelle.ui.steps import Step, steps
 from ribambelle.ui.toasts import done, failed
 
@@ -38,6 +40,15 @@ SEEDS = 1_000_000  # a seed short enough to be read aloud
 @requires("commissions.view_session")
 @require_GET
 def session_list(request: HttpRequest) -> HttpResponse:
+    columns = [
+        *(_("Session"), _("Reference"), _("Commission"), _("Held on"), _("For an entry on"), _("State")),
+        *(pgettext("of a session", "Scope"), _("Requests")),
+    ]
+    file = table_file(
+        request.GET.get("export", ""), "seances", columns, session_rows(request.user), _("Sessions of the commissions")
+    )
+    if file is not None:
+        return file
     page = Paginator(sessions_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     commissions = list(Commission.objects.all())
     context = {
