@@ -43,7 +43,8 @@ def sessions_for(user: Any) -> QuerySet[Session]:
 
 def session_rows(user: Any) -> Iterator[Row]:
     """The sessions a person may know of, as a file; requests are not counted before the freeze."""
-    for session in sessions_for(user):
+    counted: Iterable[Any] = sessions_for(user)
+    for session in counted:
         yield (
             session.title,
             session.reference,
