@@ -16,6 +16,7 @@ from ribambelle.kernel.weeks import describe
 from ribambelle.offer import selectors, services
 from ribambelle.offer.forms import SectionForm
 from ribambelle.offer.models import FreeSpan, Section, Setting
+from ribambelle.offer.selectors.placements import Movement
 from ribambelle.offer.selectors.weeks import Half, SectionWeek
 from ribambelle.offer.services import OfferError
 from ribambelle.offer.views.scope import actor, scoped
@@ -24,6 +25,7 @@ from ribambelle.ui.week import Cell, State
 
 MOVEMENTS_BEFORE = timedelta(days=60)
 MOVEMENTS_AFTER = timedelta(days=300)
+LAST_MOVEMENTS, NEXT_MOVEMENTS = 3, 9
 STATES: dict[str, State] = {"unknown": "off", "free": "", "full": "full", "over": "over"}
 
 
@@ -58,8 +60,16 @@ def week_context(setting: Setting, *, on: date, today: date) -> dict[str, Any]:
         "occupation_share": taken / places if places else None,
         "peak": _peak(ordered),
         "next_free": _next_free(setting, on),
-        "movements": selectors.movements(setting, since=today - MOVEMENTS_BEFORE, until=today + MOVEMENTS_AFTER),
+        "movements": _around(setting, on, today),
     }
+
+
+def _around(setting: Setting, on: date, today: date) -> list[Movement]:
+    """The last changes before the week shown, and the next ones: enough to know what moves, not a register."""
+    since, until = min(on, today) - MOVEMENTS_BEFORE, max(on, today) + MOVEMENTS_AFTER
+    found = selectors.movements(setting, since=since, until=until)
+    past = [one for one in found if one.on <= on]
+    return [*past[-LAST_MOVEMENTS:], *found[len(past) :][:NEXT_MOVEMENTS]]
 
 
 def _next_free(setting: Setting, on: date) -> FreeSpan | None:
