@@ -5,6 +5,7 @@ home; 45 % full weeks, then weeks of 4, 3 and 2 days, 10 % mornings only, 5 % ir
 children who apply together; a bonus of 20 points (8 %) or 10 points (30 %) at one setting; supply at 80 % of demand.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from ribambelle.placement.facts import DEFAULT_SLOTS, Ints
 from ribambelle.placement.instance import Instance
 from ribambelle.placement.problems import Problems
-from ribambelle.placement.tables import Table
+from ribambelle.placement.tables import Cells, Coded, Table
 
 __all__ = ["CHILDREN_PER_SETTING", "generate"]
 
@@ -24,7 +25,9 @@ SIBLING_SHARE = 0.10
 NEIGHBOURS = 12
 WEEKS = ((0.45, 5), (0.63, 4), (0.77, 3), (0.85, 2))  # cumulated share, days; then mornings, then irregular
 MORNINGS_SHARE = 0.95
-RANKS = tuple(str(rank) for rank in range(9))
+APART_SHARE, ALONE_SHARE = 0.4, 0.8  # of siblings: accept two settings; cumulated, accept that one alone is placed
+HUNDREDTHS = 6000  # of a point: the points that hold everywhere are below
+RANKS = [str(rank) for rank in range(9)]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,7 +51,7 @@ class _Families:
     """Parallel arrays over families, and ``wishes[f, k]`` the k-th setting wished (-1: none)."""
 
     size: Ints
-    pattern: list[str]
+    pattern: Coded
     half_days: Ints
     wishes: Ints
     base: Ints  # hundredths of a point
@@ -77,17 +80,18 @@ def generate(*, children: int, settings: int | None = None, seed: int = 0) -> In
     families = _families(draws, children, count)
     ages = draws.whole(0, SECTIONS[-1][2], int(families.size.sum()))
     people = _children(families, ages)
+    names = [f"d{number:05d}" for number in range(count)]
     tables = {
-        **_supply(draws, count, families),
+        **_supply(draws, names, families),
         "children": people,
-        "wishes": _wishes(families, people.columns),
-        "points": _points(families),
+        "wishes": _wishes(families, people, names),
+        "points": _points(families, people, names),
     }
     return Instance(tables, {}, Problems())
 
 
-def _table(name: str, columns: dict[str, list[str]]) -> Table:
-    return Table(name, f"{name}.csv", columns, list(range(2, 2 + len(next(iter(columns.values()))))))
+def _table(name: str, columns: Mapping[str, Cells]) -> Table:
+    return Table(name, f"{name}.csv", dict(columns), range(2, 2 + len(next(iter(columns.values())))))
 
 
 def _families(draws: _Draws, children: int, settings: int) -> _Families:
@@ -112,39 +116,41 @@ def _families(draws: _Draws, children: int, settings: int) -> _Families:
         pattern=pattern,
         half_days=half_days,
         wishes=wishes,
-        base=draws.whole(0, 6000, count),
+        base=draws.whole(0, HUNDREDTHS, count),
         bonus=np.where(luck < 0.08, 20, np.where(luck < 0.38, 10, 0)),
         bonus_at=wishes[np.arange(count), np.floor(draws.share(count) * wanted).astype(np.int64)],
         last=draws.share(count),
     )
 
 
-def _patterns(draws: _Draws, count: int) -> tuple[list[str], Ints]:
+def _patterns(draws: _Draws, count: int) -> tuple[Coded, Ints]:
     kind, days, halves = draws.share(count), draws.share(count, 5), draws.share(count, 10)
     odd = draws.whole(3, 8, count)
-    texts: list[str] = []
-    same: dict[str, str] = {}
-    half_days = np.empty(count, dtype=np.int64)
-    for family in range(count):
-        whole_days = next((number for share, number in WEEKS if kind[family] < share), 0)
-        if whole_days:
-            chosen = [2 * day + half for day in sorted(np.argsort(days[family])[:whole_days]) for half in (0, 1)]
-        elif kind[family] < MORNINGS_SHARE:
-            chosen = list(range(0, 10, 2))
-        else:
-            chosen = sorted(np.argsort(halves[family])[: odd[family]].tolist())
-        text = " ".join(DEFAULT_SLOTS[slot] for slot in chosen)
-        texts.append(same.setdefault(text, text))
-        half_days[family] = len(chosen)
-    return texts, half_days
+    whole_days = np.zeros(count, dtype=np.int64)
+    for share, number in reversed(WEEKS):
+        whole_days[kind < share] = number
+    chosen = np.repeat(_places(days) < whole_days[:, None], 2, axis=1)
+    rest = whole_days == 0
+    chosen[rest & (kind < MORNINGS_SHARE), 0::2] = True
+    irregular = rest & (kind >= MORNINGS_SHARE)
+    chosen[irregular] = _places(halves[irregular]) < odd[irregular, None]
+    masks, codes = np.unique(chosen @ (1 << np.arange(len(DEFAULT_SLOTS))), return_inverse=True)
+    texts = [" ".join(name for slot, name in enumerate(DEFAULT_SLOTS) if mask >> slot & 1) for mask in masks.tolist()]
+    return Coded(codes.astype(np.int32), texts), chosen.sum(axis=1)
 
 
-def _supply(draws: _Draws, settings: int, families: _Families) -> dict[str, Table]:
+def _places(shares: Floats) -> Ints:
+    """The place of each number in its row, from 0 for the least."""
+    ranks: Ints = np.argsort(np.argsort(shares, axis=1), axis=1)
+    return ranks
+
+
+def _supply(draws: _Draws, names: list[str], families: _Families) -> dict[str, Table]:
     demand = float((families.half_days * families.size).sum())
+    settings = len(names)
     mean = SUPPLY_SHARE * demand / len(DEFAULT_SLOTS) / settings / len(SECTIONS)
     places = np.floor(mean * (0.6 + 0.8 * draws.share(settings, len(SECTIONS))) + draws.share(settings, len(SECTIONS)))
     places = np.maximum(places, 1).astype(np.int64)
-    names = [f"d{number:05d}" for number in range(settings)]
     sections: dict[str, list[str]] = {key: [] for key in ("setting", "section", "min_age_months", "max_age_months")}
     capacity: dict[str, list[str]] = {key: [] for key in ("setting", "section", "slot", "places")}
     for number, name in enumerate(names):
@@ -164,54 +170,58 @@ def _supply(draws: _Draws, settings: int, families: _Families) -> dict[str, Tabl
 
 
 def _children(families: _Families, ages: Ints) -> Table:
-    owner = np.repeat(np.arange(len(families.size)), families.size).tolist()
+    owner = np.repeat(np.arange(len(families.size), dtype=np.int32), families.size)
     names = [f"p{family:07d}" for family in range(len(families.size))]
+    children = [f"c{number:07d}" for number in range(len(owner))]
     months = [str(age) for age in range(SECTIONS[-1][2])]
-    columns = {
-        "child": [f"c{number:07d}" for number in range(len(owner))],
-        "party": [names[family] for family in owner],
-        "age_months": [months[age] for age in ages.tolist()],
+    columns: dict[str, Cells] = {
+        "child": Coded(np.arange(len(owner), dtype=np.int32), children),
+        "party": Coded(owner, names),
+        "age_months": Coded(ages.astype(np.int32), months),
     }
     return _table("children", columns)
 
 
-def _wishes(families: _Families, children: dict[str, list[str]]) -> Table:
+def _wishes(families: _Families, children: Table, settings: list[str]) -> Table:
     """Siblings wish to be together; in the end 40 % accept two settings, 40 % that one alone is placed."""
-    names = ("party", "rank", "child", "setting", "slots")
-    columns: dict[str, list[str]] = {key: [] for key in names}
-    first_child = np.concatenate([[0], np.cumsum(families.size)]).tolist()
-    setting_name: dict[int, str] = {}
-    party_name, child_name = children["party"], children["child"]
-    adders = [columns[name].append for name in names]
-
-    def add(family: int, rank: int, child: int, setting: int) -> None:
-        text = setting_name.setdefault(setting, f"d{setting:05d}")
-        row = (party_name[child], RANKS[rank], child_name[child], text, families.pattern[family])
-        for adder, cell in zip(adders, row, strict=True):
-            adder(cell)
-
-    for family, row in enumerate(families.wishes.tolist()):
-        settings = [setting for setting in row if setting >= 0]
-        own = range(first_child[family], first_child[family + 1])
-        for rank, setting in enumerate(settings, start=1):
-            for child in own:
-                add(family, rank, child, setting)
-        if len(own) > 1 and len(settings) > 1 and families.last[family] < 0.4:
-            for child, setting in zip(own, settings, strict=False):
-                add(family, len(settings) + 1, child, setting)
-        elif len(own) > 1 and families.last[family] < 0.8:
-            add(family, len(settings) + 1, own[0], settings[0])
+    size, wanted = families.size, (families.wishes >= 0).sum(axis=1)
+    first = np.cumsum(size) - size
+    apart = (size > 1) & (wanted > 1) & (families.last < APART_SHARE)
+    alone = (size > 1) & ~apart & (families.last < ALONE_SHARE)
+    together = size * wanted
+    count = together + np.where(apart, size, alone)
+    family = np.repeat(np.arange(len(size), dtype=np.int32), count)
+    row = np.arange(len(family)) - np.repeat(np.cumsum(count) - count, count)
+    last = row >= together[family]
+    sibling = np.where(last, row - together[family], row % size[family])
+    rank = np.where(last, wanted[family] + 1, row // size[family] + 1)
+    setting = families.wishes[family, np.where(last, sibling, rank - 1)]
+    parties, kids = children.columns["party"], children.columns["child"]
+    assert isinstance(parties, Coded)
+    assert isinstance(kids, Coded)
+    columns: dict[str, Cells] = {
+        "party": Coded(family, parties.texts),
+        "rank": Coded(rank.astype(np.int32), RANKS),
+        "child": Coded((first[family] + sibling).astype(np.int32), kids.texts),
+        "setting": Coded(setting.astype(np.int32), settings),
+        "slots": Coded(families.pattern.codes[family], families.pattern.texts),
+    }
     return _table("wishes", columns)
 
 
-def _points(families: _Families) -> Table:
-    columns: dict[str, list[str]] = {"party": [], "setting": [], "points": []}
-    for family, hundredths in enumerate(families.base.tolist()):
-        columns["party"].append(f"p{family:07d}")
-        columns["setting"].append("*")
-        columns["points"].append(f"{hundredths // 100}.{hundredths % 100:02d}")
-        if families.bonus[family]:
-            columns["party"].append(f"p{family:07d}")
-            columns["setting"].append(f"d{families.bonus_at[family]:05d}")
-            columns["points"].append(str(families.bonus[family]))
+def _points(families: _Families, children: Table, settings: list[str]) -> Table:
+    """A line for every setting, followed by the bonus at one."""
+    parties = children.columns["party"]
+    assert isinstance(parties, Coded)
+    lines = 1 + (families.bonus > 0)
+    family = np.repeat(np.arange(len(lines), dtype=np.int32), lines)
+    bonus = np.arange(len(family)) > np.repeat(np.cumsum(lines) - lines, lines)
+    values = [f"{hundredths // 100}.{hundredths % 100:02d}" for hundredths in range(HUNDREDTHS)] + ["10", "20"]
+    value = np.where(bonus, HUNDREDTHS + (families.bonus[family] == 20), families.base[family])
+    setting = np.where(bonus, families.bonus_at[family], len(settings))
+    columns: dict[str, Cells] = {
+        "party": Coded(family, parties.texts),
+        "setting": Coded(setting.astype(np.int32), [*settings, "*"]),
+        "points": Coded(value.astype(np.int32), values),
+    }
     return _table("points", columns)

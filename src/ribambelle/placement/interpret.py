@@ -2,10 +2,11 @@
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from ribambelle.placement.bulk import WRONG, coded, distinct, look_up
 from ribambelle.placement.facts import (
     DEFAULT_SLOTS,
     EVERY,
@@ -19,13 +20,13 @@ from ribambelle.placement.facts import (
     Section,
 )
 from ribambelle.placement.problems import Problems
-from ribambelle.placement.tables import Table
+from ribambelle.placement.tables import Coded, Table
 
 __all__ = ["interpret"]
 
 WHOLE = re.compile(r"-?[0-9]{1,16}")
 DECIMAL = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,6})0*)?")
-LARGEST_PLACES = 1_000_000
+LARGEST_PLACES, LARGEST_RANK = 1_000_000, 1_000_000
 LARGEST_LOT = 2**53 - 1  # whole numbers every JSON reader keeps exact
 TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0", ""})
 
@@ -33,6 +34,21 @@ TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0", ""
 def interpret(tables: dict[str, Table], problems: Problems) -> Facts:
     """Read every table; what cannot be read is noted and left out, so that the rest is examined too."""
     return _Interpreter(tables, problems).facts
+
+
+def whole_number(text: str, low: int, high: int) -> int | None:
+    """A whole number within bounds; None for anything else."""
+    return int(text) if WHOLE.fullmatch(text) and low <= int(text) <= high else None
+
+
+def exact_points(text: str) -> int | None:
+    """Points in millionths; None when they are not a decimal with at most 6 decimals."""
+    match = DECIMAL.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, rest = match.groups()
+    value = int(whole) * POINT_SCALE + int((rest or "").ljust(6, "0"))
+    return -value if sign else value
 
 
 class _Interpreter:
@@ -58,8 +74,10 @@ class _Interpreter:
 
     # -- scalars ---------------------------------------------------------------------------------------------------
 
-    def rows(self, name: str, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """(line, cells) of a table; nothing when the table or one of its columns was refused already."""
+    def rows(
+        self, name: str, *columns: str, only: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """(line, cells) of a table, or of some rows; nothing when it or one of its columns was refused already."""
         table = self.tables.get(name)
         if table is None:
             return
@@ -67,27 +85,29 @@ class _Interpreter:
         optional = {"label", "child", "section"} if name in {"points", "wishes", "slots", "settings"} else set()
         if any(column not in table.columns and column not in optional for column in columns):
             return
-        yield from zip(table.lines, zip(*(table.column(column) for column in columns), strict=True), strict=True)
+        cells = [table.column(column) for column in columns]
+        if only is None:
+            yield from zip(table.lines, zip(*cells, strict=True), strict=True)
+        else:
+            yield from ((table.lines[row], tuple(column[row] for column in cells)) for row in only)
 
     def error(self, line: int, culprit: str, what: str, remedy: str) -> None:
         self.problems.error(self.file, line, culprit, what, remedy)
 
     def whole(self, line: int, culprit: str, column: str, text: str, *, low: int, high: int = 10**15) -> int | None:
-        if WHOLE.fullmatch(text) and low <= int(text) <= high:
-            return int(text)
+        found = whole_number(text, low, high)
+        if found is not None:
+            return found
         shown = f'"{text}"' if text else "a blank"
         self.error(line, culprit, f"{column} is {shown}", f"Give a whole number from {low} to {high}")
         return None
 
     def points(self, line: int, culprit: str, text: str) -> int | None:
-        match = DECIMAL.fullmatch(text)
-        if match is None:
+        found = exact_points(text)
+        if found is None:
             shown = f'"{text}"' if text else "a blank"
             self.error(line, culprit, f"points is {shown}", "Give a decimal with a point and at most 6 decimals")
-            return None
-        sign, whole, rest = match.groups()
-        value = int(whole) * POINT_SCALE + int((rest or "").ljust(6, "0"))
-        return -value if sign else value
+        return found
 
     def pattern(self, line: int, culprit: str, text: str) -> int | None:
         if text in self.pattern_of_text:
@@ -203,6 +223,9 @@ class _Interpreter:
             lines[when] = number
 
     def read_children(self) -> tuple[dict[str, int], dict[str, int]]:
+        found = self.children_at_once()
+        if found is not None:
+            return found
         rows: dict[str, tuple[str, int]] = {}
         lines: dict[str, int] = {}
         for line, (child, party, age) in self.rows("children", "child", "party", "age_months"):
@@ -225,16 +248,62 @@ class _Interpreter:
         facts.child_age = np.array([rows[child][1] for child in facts.children], dtype=np.int64)
         return party_at, {child: place for place, child in enumerate(facts.children)}
 
+    def children_at_once(self) -> tuple[dict[str, int], dict[str, int]] | None:
+        """The same for a large table in which nothing is wrong; None for any other."""
+        columns = coded(self.tables.get("children"), ("child", "party", "age_months"))
+        if columns is None or not distinct(columns[0]) or any("" in column.texts for column in columns[:2]):
+            return None
+        ages = look_up(columns[2], lambda text: whole_number(text, 0, 1200))
+        if bool((ages == WRONG).any()):
+            return None
+        facts, (child, party, _) = self.facts, columns
+        names = [child.texts[code] for code in child.codes.tolist()]
+        order = sorted(range(len(names)), key=names.__getitem__)
+        facts.children = [names[row] for row in order]
+        facts.parties = sorted(party.texts[code] for code in np.unique(party.codes).tolist())
+        party_at = {name: place for place, name in enumerate(facts.parties)}
+        facts.child_party, facts.child_age = look_up(party, party_at.get)[order], ages[order]
+        return party_at, {name: place for place, name in enumerate(facts.children)}
+
+    def wishes_at_once(self) -> tuple[list[Ints], Iterable[int] | None]:
+        """What can be read of a large table, and the rows left to be read one by one (None: all)."""
+        table = self.tables.get("wishes")
+        columns = coded(table, ("party", "rank", "child", "setting", "slots"))
+        if columns is None or table is None:
+            return [], None
+        party, rank, child, setting, slots = columns
+        for text in slots.texts:
+            if text not in self.pattern_of_text:
+                self.pattern_of_text[text] = self.new_pattern(text)
+        arrays = [
+            look_up(party, self.party_at.get),
+            look_up(rank, lambda text: whole_number(text, 1, LARGEST_RANK)),
+            look_up(child, self.child_at.get),
+            look_up(setting, self.setting_at.get),
+            np.full(len(table), NO_SECTION, dtype=np.int64),
+            look_up(slots, self.pattern_of_text.get),
+        ]
+        good = np.logical_and.reduce([array != WRONG for array in arrays])
+        section = table.columns.get("section", ())
+        if isinstance(section, Coded):
+            good &= look_up(section, lambda text: WRONG if text else 0) != WRONG
+        else:
+            good &= np.array([not text for text in section] or True)
+        good[good] = self.facts.child_party[arrays[2][good]] == arrays[0][good]
+        lines = np.asarray(table.lines, dtype=np.int64)
+        return [array[good] for array in (*arrays, lines)], np.flatnonzero(~good).tolist()
+
     def read_wishes(self) -> None:
         columns = [array("q") for _ in range(7)]
         appends = [column.append for column in columns]
         names = ("party", "rank", "child", "setting", "slots", "section")
         ranks: dict[str, int] = {}
         owner = self.facts.child_party.tolist()
-        for line, (party, rank, child, setting, slots, section) in self.rows("wishes", *names):
+        bulk, rest = self.wishes_at_once()
+        for line, (party, rank, child, setting, slots, section) in self.rows("wishes", *names, only=rest):
             number = ranks.get(rank)
             if number is None:
-                number = self.whole(line, party, "rank", rank, low=1, high=10**6)
+                number = self.whole(line, party, "rank", rank, low=1, high=LARGEST_RANK)
                 if number is not None:
                     ranks[rank] = number
             family = self.known(line, child, "party", party, self.party_at)
@@ -257,7 +326,8 @@ class _Interpreter:
                 continue
             for append, value in zip(appends, (family, number, who, where, room, pattern, line), strict=True):
                 append(value)
-        self.store_wishes([np.array(column, dtype=np.int64) for column in columns])
+        arrays: list[Ints] = [np.array(column, dtype=np.int64) for column in columns]
+        self.store_wishes([np.concatenate(pair) for pair in zip(bulk, arrays, strict=True)] if bulk else arrays)
 
     def store_wishes(self, arrays: list[Ints]) -> None:
         facts = self.facts
@@ -270,11 +340,29 @@ class _Interpreter:
         facts.wish_party, facts.wish_rank, facts.wish_child = (party, rank, child)
         facts.wish_setting, facts.wish_section, facts.wish_pattern = (column[order] for column in arrays[3:6])
 
+    def points_at_once(self) -> tuple[list[Ints], Iterable[int] | None]:
+        """What can be read of a large table, and the rows left to be read one by one (None: all)."""
+        table = self.tables.get("points")
+        columns = coded(table, ("party", "setting", "points"))
+        if columns is None or table is None or "child" in table.columns:
+            return [], None
+        party, setting, points = columns
+        arrays = [
+            look_up(party, self.party_at.get),
+            np.full(len(table), EVERY, dtype=np.int64),
+            look_up(setting, lambda text: EVERY if text == "*" else self.setting_at.get(text)),
+        ]
+        values, known = look_up(points, exact_points), look_up(points, lambda text: exact_points(text) is not None)
+        good = np.logical_and.reduce([*(array != WRONG for array in arrays), known == 1])
+        return [array[good] for array in (*arrays, values)], np.flatnonzero(~good).tolist()
+
     def read_points(self) -> None:
         columns = [array("q") for _ in range(4)]
         values: dict[str, int] = {}
         owner = self.facts.child_party.tolist()
-        for line, (party, child, setting, points) in self.rows("points", "party", "child", "setting", "points"):
+        bulk, rest = self.points_at_once()
+        names = ("party", "child", "setting", "points")
+        for line, (party, child, setting, points) in self.rows("points", *names, only=rest):
             family = self.known(line, child, "party", party, self.party_at)
             who = EVERY if not child else self.known(line, party, "child", child, self.child_at)
             where = EVERY if setting == "*" else self.known(line, party, "setting", setting, self.setting_at)
@@ -298,6 +386,7 @@ class _Interpreter:
                 column.append(number)
         facts = self.facts
         arrays: list[Ints] = [np.array(column, dtype=np.int64) for column in columns]
+        arrays = [np.concatenate(pair) for pair in zip(bulk, arrays, strict=True)] if bulk else arrays
         facts.point_party, facts.point_child, facts.point_setting, facts.point_value = arrays
 
     def read_lots(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ribambelle.placement.problems import Problems
+from ribambelle.placement.streaming import read_large
 from ribambelle.placement.tables import OPTIONAL_TABLES, SCHEMA, Table, table_from_rows
 
 __all__ = ["POLICY_KEYS", "document_tables", "read_csv", "read_raw_csv", "read_tables"]
@@ -58,6 +59,10 @@ def read_csv(file: Path, name: str, problems: Problems) -> Table:
 
 def read_raw_csv(file: Path, needed: tuple[str, ...], problems: Problems, *, name: str = "") -> Table:
     """One CSV file, UTF-8, separated by `,` or `;` (told from the header), with at least the columns ``needed``."""
+    large = read_large(file, name)
+    if large is not None:
+        large.check_columns(needed, problems)
+        return large
     table = Table(name, file.name)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -86,6 +91,8 @@ def _fill(table: Table, reader: Any, needed: tuple[str, ...], problems: Problems
     for twice in sorted({cell for cell in header if header.count(cell) > 1}):
         problems.error(table.source, 1, twice or "(blank)", "this column stands twice", "Rename or remove one")
     columns: list[list[str]] = [[] for _ in header]
+    lines: list[int] = []
+    table.lines = lines
     same: dict[str, str] = {}
     width = len(header)
     for row in reader:
@@ -105,7 +112,7 @@ def _fill(table: Table, reader: Any, needed: tuple[str, ...], problems: Problems
         for values, cell in zip(columns, row, strict=True):
             text = cell.strip()
             values.append(same.setdefault(text, text))
-        table.lines.append(reader.line_num)
+        lines.append(reader.line_num)
     table.columns = dict(zip(header, columns, strict=True))
     table.check_columns(needed, problems)
 

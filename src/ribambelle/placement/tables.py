@@ -1,12 +1,16 @@
 """The tables of an instance: their columns, and how they are kept in memory (one list of texts per column)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
 
 from ribambelle.placement.problems import Problems
 
-__all__ = ["OPTIONAL_TABLES", "SCHEMA", "Column", "Table", "table_from_rows"]
+__all__ = ["OPTIONAL_TABLES", "SCHEMA", "Cells", "Coded", "Column", "Table", "table_from_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,51 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
 OPTIONAL_TABLES = frozenset({"slots", "lots", "groups", "reserves", "held"})
 
 
+class Coded(Sequence[str]):
+    """A column of many rows and fewer texts: ``texts[codes[i]]`` is the cell of row i. Texts are distinct."""
+
+    __slots__ = ("codes", "texts")
+
+    def __init__(self, codes: npt.NDArray[np.int32], texts: list[str]) -> None:
+        self.codes, self.texts = codes, texts
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
+        return Coded(self.codes[row], self.texts) if isinstance(row, slice) else self.texts[self.codes[row]]
+
+    def __iter__(self) -> Iterator[str]:
+        texts = self.texts
+        for start in range(0, len(self.codes), CHUNK):
+            for code in self.codes[start : start + CHUNK].tolist():
+                yield texts[code]
+
+
+CHUNK = 65_536  # rows turned into texts at once
+
+Cells = Sequence[str]
+
+
 @dataclass(slots=True)
 class Table:
     """Rows of one table by column, as stripped texts; ``lines[i]`` is where row i was read."""
 
     name: str
     source: str
-    columns: dict[str, list[str]] = field(default_factory=dict)
-    lines: list[int] = field(default_factory=list)
+    columns: dict[str, Cells] = field(default_factory=dict)
+    lines: Sequence[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def column(self, name: str) -> list[str]:
+    def column(self, name: str) -> Cells:
         """The values of a column; blanks when an optional column is absent."""
         found = self.columns.get(name)
         return found if found is not None else [""] * len(self.lines)
@@ -93,22 +129,23 @@ def table_from_rows(
     A key absent from an object is a blank cell. Values are texts, whole numbers, decimals, booleans, or lists of slots.
     """
     table = Table(name, source or name)
-    table.columns = {column.name: [] for column in SCHEMA[name]}
+    lines: list[int] = []
+    columns: dict[str, list[str]] = {column.name: [] for column in SCHEMA[name]}
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
             problems.error(table.source, number, "", "this row is not an object", "Write it as {column: value}")
             continue
         for key in row:
-            if key not in table.columns:
-                table.columns[str(key)] = [""] * len(table.lines)
-        table.lines.append(number)
-        for key, values in table.columns.items():
+            if key not in columns:
+                columns[str(key)] = [""] * len(lines)
+        lines.append(number)
+        for key, values in columns.items():
             text = _text(row.get(key))
             if text is None:
                 problems.error(table.source, number, key, "this value has no meaning here", "Write a text or a number")
             values.append(text or "")
         seen.update(str(key) for key in row)
-    if table.lines:
-        table.columns = {key: values for key, values in table.columns.items() if key in seen or any(values)}
+    table.lines = lines
+    table.columns = {key: values for key, values in columns.items() if not lines or key in seen or any(values)}
     return table
