@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from ribambelle.placement.facts import LICENCE, NO_SECTION, Facts, Ints
 from ribambelle.placement.instance import Instance
 from ribambelle.placement.lots import all_lots
 from ribambelle.placement.market import AGE, CLOSED, LIVING, Arrays, Claims, Market, Rows
+from ribambelle.placement.memory import give_back_memory
 from ribambelle.placement.uses import Uses, make_uses
 from ribambelle.placement.validation import reserve_table
 
@@ -59,11 +61,12 @@ def build_market(instance: Instance, seed: int = 0) -> Market:
     )
     rank = claimed.rank[starts[:-1]]
     children = np.diff(starts)
-    sizes = np.array([len(pattern) for pattern in facts.patterns], dtype=np.int64)
+    sizes = np.array([len(pattern) for pattern in facts.patterns], dtype=np.int32)
     filled = np.add.reduceat(sizes[claimed.pattern], starts[:-1]) if n_options else np.zeros(0, dtype=np.int64)
     fallback = np.full(len(party_of), -1, dtype=np.int64)
     keeping = np.flatnonzero(rank == LAST_RANK)
     fallback[opt_party[keeping]] = keeping
+    give_back_memory()
     return Market(
         facts=facts,
         arrays=_arrays(
@@ -114,11 +117,13 @@ def _claims(facts: Facts, party_of: Ints) -> _Claimed:
     rank_in_family = np.empty(len(facts.children), dtype=np.int64)
     rank_in_family[np.lexsort((np.arange(len(facts.children)), facts.child_age))] = np.arange(len(facts.children))
     order = np.lexsort((rank_in_family[columns[2]], columns[1], columns[0]))
-    columns = [column[order] for column in columns]
-    new = np.ones(len(order), dtype=bool)
+    columns = [column[order].astype(np.int32) for column in columns]
+    del order
+    new = np.ones(len(columns[0]), dtype=bool)
     new[1:] = (np.diff(columns[0]) != 0) | (np.diff(columns[1]) != 0)
     party, rank, child, setting, section, pattern, held = columns
-    return _Claimed(party, rank, child, setting, section, pattern, held, option=np.cumsum(new) - 1)
+    option: Any = np.cumsum(new, dtype=np.int32) - 1
+    return _Claimed(party, rank, child, setting, section, pattern, held, option=option)
 
 
 def _kept_claims(facts: Facts, position: Ints) -> list[tuple[int, ...]]:
@@ -194,7 +199,8 @@ def _impossible(facts: Facts, claimed: _Claimed, rows: Rows, starts: Ints) -> tu
     )
     fault = np.where(claimed.section == NO_SECTION, AGE, LIVING)
     width = len(facts.sections) + 2
-    keys, inverse = np.unique(claimed.setting * width + claimed.section + 2, return_inverse=True)
+    keys, inverse = np.unique(claimed.setting * np.int64(width) + claimed.section + 2, return_inverse=True)
+    inverse = inverse.astype(np.int32)
     section_row = np.array([base.get((key // width, key % width - 2), -1) for key in keys.tolist()], dtype=np.int64)
     licence_row = np.array([base.get((key // width, LICENCE), -1) for key in keys.tolist()], dtype=np.int64)
     section_of, licence_of = section_row[inverse], licence_row[inverse]
@@ -278,13 +284,12 @@ def _slow(uses: Uses, opt_party: Ints, fallback: Ints) -> Ints:
     slow = np.zeros(len(opt_party), dtype=bool)
     entries = np.bincount(uses.option, minlength=len(opt_party))
     slow |= entries > 1
-    levels = (
-        np.unique(np.stack([uses.party, uses.setting, uses.tier, uses.points]), axis=1) if len(uses.party) else None
-    )
-    if levels is not None:
-        same = (np.diff(levels[0]) == 0) & (np.diff(levels[1]) == 0)
-        several = np.zeros(len(fallback), dtype=bool)
-        several[levels[0][1:][same]] = True
-        slow |= several[opt_party]
+    at = uses.party * np.int64(int(uses.setting.max(initial=0)) + 1) + uses.setting
+    order = np.argsort(at, kind="stable")
+    same = np.diff(at[order]) == 0
+    same &= (np.diff(uses.tier[order]) != 0) | (np.diff(uses.points[order]) != 0)
+    several = np.zeros(len(fallback), dtype=bool)
+    several[uses.party[order[1:][same]]] = True
+    slow |= several[opt_party]
     slow |= fallback[opt_party] >= 0
     return slow.astype(np.int64)

@@ -75,7 +75,7 @@ class Points:
     def _look_up(self, owner: Ints, setting: Ints) -> tuple[Ints, Ints]:
         if not len(self.keys):
             return np.zeros(len(owner), dtype=np.int64), np.zeros(len(owner), dtype=np.int64)
-        wanted = owner * self.width + setting
+        wanted = owner * np.int64(self.width) + setting
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         found = self.keys[at] == wanted
         return np.where(found, self.sums[at], 0), found.astype(np.int64)
@@ -83,7 +83,7 @@ class Points:
     def at(self, party: Ints, child: Ints, setting: Ints) -> tuple[Ints, Ints]:
         """(points in millionths, number of kinds of line that spoke) of children at settings."""
         value, spoke = self.everywhere(party, child)
-        for owner, where in ((party, setting), (self.party_count + child, setting)):
+        for owner, where in ((party, setting), (np.int64(self.party_count) + child, setting)):
             more, found = self._look_up(owner, where)
             value, spoke = value + more, spoke + found
         return value, spoke
@@ -92,5 +92,5 @@ class Points:
         """The same, from the lines that hold at every setting (`*`)."""
         everywhere = np.full(len(party), self.width - 1, dtype=np.int64)
         value, spoke = self._look_up(party, everywhere)
-        more, found = self._look_up(self.party_count + child, everywhere)
+        more, found = self._look_up(np.int64(self.party_count) + child, everywhere)
         return value + more, spoke + found

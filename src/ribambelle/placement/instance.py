@@ -10,6 +10,7 @@ from ribambelle.placement.canonical import canonical_bytes, canonical_rows, sha2
 from ribambelle.placement.errors import WrongInput
 from ribambelle.placement.facts import Facts
 from ribambelle.placement.interpret import interpret
+from ribambelle.placement.memory import give_back_memory
 from ribambelle.placement.problems import Problem, Problems
 from ribambelle.placement.reading import document_tables, read_tables
 from ribambelle.placement.tables import SCHEMA, Table, table_from_rows
@@ -43,6 +44,7 @@ class Instance:
         self.tables = tables
         self.options = options
         self.facts: Facts = interpret(tables, problems)
+        give_back_memory()
         if not problems.errors:
             validate(self.facts, problems)
         if problems.errors:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -54,24 +55,27 @@ def make_uses(
     points, _ = Points(facts).at(party_of[party], child, setting)
     number = np.zeros(len(facts.settings), dtype=np.int64)
     number[setting_of] = np.arange(len(setting_of))
-    order = np.lexsort((option, party, -points, tier, number[setting]))
+    order = np.lexsort((option, party, -points, tier, number[setting])).astype(np.int32)
     option, setting, tier, points = option[order], setting[order], tier[order], points[order]
-    new = np.ones(len(order), dtype=bool)
+    party, child, section, pattern = party[order], child[order], section[order], pattern[order]
+    del order
+    new = np.ones(len(option), dtype=bool)
     new[1:] = (np.diff(option) != 0) | (np.diff(setting) != 0) | (np.diff(tier) != 0) | (np.diff(points) != 0)
-    entry = np.cumsum(new) - 1
+    entry: Any = np.cumsum(new, dtype=np.int32) - 1
     first = np.flatnonzero(new)
     n_entries = len(first)
-    home = party_of[party[order]]
-    items = _items(facts, rows, entry=entry, party=home, setting=setting, section=section[order])
+    items = _items(facts, rows, entry=entry, home=party_of, party=party, setting=setting, section=section)
+    option, setting, tier, points = option[first], setting[first], tier[first], points[first]
+    del entry, new, section, party
     which, row, claim = _sorted_items(items)
     merger = _Merger(facts, rows)
-    use_entry, use = merger.merge(which, row, claim, child[order], pattern[order])
+    use_entry, use = merger.merge(which, row, claim, child, pattern)
     return Uses(
-        option=option[first],
-        party=opt_party[option[first]],
-        setting=setting[first],
-        tier=tier[first],
-        points=points[first],
+        option=option,
+        party=opt_party[option],
+        setting=setting,
+        tier=tier,
+        points=points,
         start=np.searchsorted(use_entry, np.arange(n_entries + 1)),
         row=use[0],
         pattern=use[1],
@@ -85,12 +89,18 @@ Items = list[tuple[Ints, Ints, Ints]]
 
 
 def _sorted_items(items: Items) -> tuple[Ints, Ints, Ints]:
-    entry, row, claim = (np.concatenate([item[k] for item in items]) for k in range(3))
-    order = np.lexsort((claim, row, entry))
-    return entry[order], row[order], claim[order]
+    """By entry, row and claim. Items of one source come in the order of their claims."""
+    entry, row = (np.concatenate([item[k] for item in items]) for k in range(2))
+    key = entry * np.int64(int(row.max(initial=0)) + 1) + row
+    order = np.argsort(key, kind="stable").astype(np.int32)
+    del key
+    entry, row = entry[order], row[order]
+    claim = np.concatenate([item[2] for item in items])
+    items.clear()
+    return entry, row, claim[order]
 
 
-def _items(facts: Facts, rows: Rows, *, entry: Ints, party: Ints, setting: Ints, section: Ints) -> Items:
+def _items(facts: Facts, rows: Rows, *, entry: Ints, home: Ints, party: Ints, setting: Ints, section: Ints) -> Items:
     """(entry, row, claim) for every row a claim uses: its section, its licence, and the open parts it is bound by."""
     base = {(rows.setting[row], rows.section[row]): row for row in range(len(rows.base)) if not rows.outside[row]}
     shares: dict[int, list[int]] = {}
@@ -98,12 +108,13 @@ def _items(facts: Facts, rows: Rows, *, entry: Ints, party: Ints, setting: Ints,
         if outside:
             shares.setdefault(rows.base[row], []).append(row)
     width = len(facts.sections) + 2
-    keys, inverse = np.unique(setting * width + section + 2, return_inverse=True)
+    keys, inverse = np.unique(setting * np.int64(width) + section + 2, return_inverse=True)
+    inverse = inverse.astype(np.int32)
     items: Items = []
-    numbers = np.arange(len(entry))
+    numbers: Any = np.arange(len(entry), dtype=np.int32)
     for licence in (False, True):
         found = [base.get((key // width, LICENCE if licence else key % width - 2), -1) for key in keys.tolist()]
-        used = np.array(found, dtype=np.int64)[inverse]
+        used: Any = np.array(found, dtype=np.int32)[inverse]
         bound = used >= 0
         items.append((entry[bound], used[bound], numbers[bound]))
         if not shares:
@@ -113,10 +124,10 @@ def _items(facts: Facts, rows: Rows, *, entry: Ints, party: Ints, setting: Ints,
             (int(entry[claim]), part, claim)
             for claim in shared.tolist()
             for part in shares[int(used[claim])]
-            if not facts.membership.get(int(party[claim]), NOBODY) & rows.outside[part]
+            if not facts.membership.get(int(home[party[claim]]), NOBODY) & rows.outside[part]
         ]
         if extra:
-            columns = np.array(extra, dtype=np.int64).T
+            columns = np.array(extra, dtype=np.int32).T
             items.append((columns[0], columns[1], columns[2]))
     return items
 
@@ -135,25 +146,27 @@ class _Merger:
         """Uses sorted by (entry, row): their entries, and [row, pattern, units, held]."""
         new = np.ones(len(entry), dtype=bool)
         new[1:] = (np.diff(entry) != 0) | (np.diff(row) != 0)
-        group = np.cumsum(new) - 1
+        group = np.cumsum(new, dtype=np.int32) - 1
         count = np.bincount(group) if len(group) else np.zeros(0, dtype=np.int64)
         holds = np.isin(child, list(self.held))[claim] if self.held else np.zeros(len(entry), dtype=bool)
         first = np.flatnonzero(new)
-        held_in = np.bincount(group, weights=holds, minlength=len(first)) > 0
+        held_in = np.zeros(len(first), dtype=bool)
+        held_in[group[holds]] = True
         item_pattern = pattern[claim]
         uniform = np.ones(len(first), dtype=bool)
         uniform[group[item_pattern != item_pattern[first][group]]] = False
         plain = uniform & ~held_in
         uses = [entry[first][plain], row[first][plain], item_pattern[first][plain], count[plain]]
-        uses.append(np.zeros(len(uses[0]), dtype=np.int64))
+        uses.append(np.zeros(len(uses[0]), dtype=np.int32))
         extra: list[tuple[int, ...]] = []
         ends = np.append(first, len(entry))
         for number in np.flatnonzero(~plain).tolist():
             here = range(int(first[number]), int(ends[number + 1]))
             members = [(int(child[claim[item]]), int(item_pattern[item])) for item in here]
             extra.extend(self.split(int(entry[first[number]]), int(row[first[number]]), members))
-        if extra:
-            uses = [np.concatenate([use, more]) for use, more in zip(uses, np.array(extra).T, strict=True)]
+        if not extra:
+            return uses[0], uses[1:]
+        uses = [np.concatenate([use, more]) for use, more in zip(uses, np.array(extra).T, strict=True)]
         first_slot = np.array([slots[0] for slots in self.patterns], dtype=np.int64)
         order = np.lexsort((first_slot[uses[2]], uses[1], uses[0]))
         return uses[0][order], [use[order] for use in uses[1:]]
