@@ -98,6 +98,7 @@ def _requests(references: Iterable[str]) -> dict[str, Request]:
     found = (
         Request.objects.filter(reference__in=list(references))
         .select_related("child", "party__household__commune")
+        .defer("party__household__commune__outline")
         .prefetch_related("party__household__guardians")
     )
     return {request.reference: request for request in found}

@@ -3,38 +3,33 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from ribambelle.commissions.enums import LetterChannel, LetterKind
 from ribambelle.commissions.models import Commission, Letter, Mailing, PlaceOffer
 from ribambelle.commissions.rules.letters import PLACEHOLDERS
 from ribambelle.commissions.selectors.letters import Draft
+from ribambelle.demand.models import Request
 from ribambelle.kernel.weeks import describe
 from ribambelle.papers.spreadsheets import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A letter to write or written, and the place it proposes."""
+    """A letter to write or written, and the place it proposes. `skipped`: why nothing is written, if so."""
 
-    draft: Draft
-    letter: Letter | None
+    position: int
+    request: Request
+    kind: LetterKind
+    channel: LetterChannel
+    setting: str
+    slots: int
+    written_at: datetime | None
     place: PlaceOffer | None
-
-    @property
-    def kind(self) -> LetterKind:
-        return LetterKind(self.letter.kind) if self.letter else self.draft.kind
-
-    @property
-    def channel(self) -> LetterChannel:
-        return LetterChannel(self.letter.channel) if self.letter else self.draft.channel
-
-    @property
-    def skipped(self) -> str:
-        """Why nothing is written; nothing once a letter is."""
-        return "" if self.letter else self.draft.skipped
+    skipped: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +56,73 @@ def rows_of(letters: Iterable[Draft], mailing: Mailing | None) -> list[Row]:
     places: dict[int, PlaceOffer] = {}
     if mailing is not None:
         written = {letter.request_id: letter for letter in mailing.letters.defer("html")}
-        found = PlaceOffer.objects.filter(session=mailing.session_id).select_related("session", "request")
-        places = {place.request_id: place for place in found}
-    return [Row(draft, written.get(draft.request.pk), places.get(draft.request.pk)) for draft in letters]
+        places = _places(mailing, [draft.request.pk for draft in letters])
+    return [_row(draft, written.get(draft.request.pk), places.get(draft.request.pk)) for draft in letters]
+
+
+def _row(draft: Draft, letter: Letter | None, place: PlaceOffer | None) -> Row:
+    return Row(
+        position=draft.position,
+        request=draft.request,
+        kind=LetterKind(letter.kind) if letter else draft.kind,
+        channel=LetterChannel(letter.channel) if letter else draft.channel,
+        setting=draft.section.setting.name if draft.section else "",
+        slots=draft.slots,
+        written_at=letter.written_at if letter else None,
+        place=place,
+        skipped="" if letter else draft.skipped,
+    )
+
+
+def _places(mailing: Mailing, requests: list[int]) -> dict[int, PlaceOffer]:
+    found = PlaceOffer.objects.filter(session=mailing.session_id, request__in=requests)
+    return {place.request_id: place for place in found.select_related("setting")}
+
+
+def sent(mailing: Mailing, kind: str = "") -> QuerySet[Letter]:
+    """The letters written, in the order of the envelopes, without their text."""
+    letters = mailing.letters.select_related("request__child").defer("html").order_by("position")
+    return letters.filter(kind=kind) if kind else letters
+
+
+def rows_sent(mailing: Mailing, letters: list[Letter]) -> list[Row]:
+    """Some letters written, with the places they proposed. One query."""
+    places = _places(mailing, [letter.request_id for letter in letters])
+    return [
+        Row(
+            position=letter.position,
+            request=letter.request,
+            kind=LetterKind(letter.kind),
+            channel=LetterChannel(letter.channel),
+            setting=place.setting.name if (place := places.get(letter.request_id)) else "",
+            slots=place.slots if place else 0,
+            written_at=letter.written_at,
+            place=place,
+            skipped="",
+        )
+        for letter in letters
+    ]
+
+
+def totals_sent(mailing: Mailing) -> Totals:
+    """The letters of a mailing that is finished, counted. Two queries."""
+    rows = mailing.letters.order_by().values_list("kind", "channel").annotate(number=Count("pk"))
+    kinds: Counter[str] = Counter()
+    ways: Counter[str] = Counter()
+    for kind, channel, number in rows:
+        kinds[kind] += number
+        ways[channel] += number
+    written = kinds.total()
+    return Totals(
+        proposals=kinds[LetterKind.PROPOSAL],
+        waiting=kinds[LetterKind.WAITING],
+        refusals=kinds[LetterKind.REFUSAL],
+        mailed=ways[LetterChannel.MAIL],
+        posted=ways[LetterChannel.PAPER],
+        written=written,
+        left=0,
+        skipped=mailing.session.keys.count() - written,
+    )
 
 
 def totals(rows: Iterable[Row]) -> Totals:
@@ -77,8 +136,8 @@ def totals(rows: Iterable[Row]) -> Totals:
         refusals=kinds[LetterKind.REFUSAL],
         mailed=ways[LetterChannel.MAIL],
         posted=ways[LetterChannel.PAPER],
-        written=sum(1 for row in told if row.letter),
-        left=sum(1 for row in told if not row.letter),
+        written=sum(1 for row in told if row.written_at),
+        left=sum(1 for row in told if not row.written_at),
         skipped=len(every) - len(told),
     )
 
@@ -101,16 +160,15 @@ def columns() -> list[str]:
 def export(rows: Iterable[Row]) -> Iterator[list[Value]]:
     """One row a request, in the order of the envelopes."""
     for row in rows:
-        draft = row.draft
         yield [
-            draft.position,
-            draft.request.reference,
-            str(draft.request.child),
+            row.position,
+            row.request.reference,
+            str(row.request.child),
             str(row.kind.label),
             "" if row.skipped else str(row.channel.label),
-            row.letter.written_at.date() if row.letter else None,
-            draft.section.setting.name if draft.section else "",
-            describe(draft.slots) if draft.given else "",
+            row.written_at.date() if row.written_at else None,
+            row.setting,
+            describe(row.slots) if row.slots else "",
             row.place.get_state_display() if row.place else "",
             row.skipped,
         ]

@@ -64,24 +64,30 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: int = 200) -> HttpResponse:
     mailing = mailing_of(session)
-    rows = mailings.rows_of(drafts(session), mailing)
     kind = request.GET.get("genre", "")
-    shown = [row for row in rows if not kind or row.draft.kind == kind]
-    if answer := table_file(
-        request.GET.get("export", ""),
-        f"lettres-{session.reference}",
-        mailings.columns(),
-        mailings.export(shown),
-        _("Letters"),
-    ):
-        return answer
+    is_quick = mailing is not None and mailing.finished_at is not None and "export" not in request.GET
+    if mailing is not None and is_quick:
+        totals = mailings.totals_sent(mailing)
+        page = Paginator(mailings.sent(mailing, kind), PAGE_SIZE).get_page(request.GET.get("page"))
+        shown = mailings.rows_sent(mailing, list(page))
+    else:
+        rows = mailings.rows_of(drafts(session), mailing)
+        chosen = [row for row in rows if not kind or row.kind == kind]
+        fmt, title = request.GET.get("export", ""), _("Letters")
+        name = f"lettres-{session.reference}"
+        if answer := table_file(fmt, name, mailings.columns(), mailings.export(chosen), title):
+            return answer
+        totals = mailings.totals(rows)
+        page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
+        shown = list(page)
     places = reopened(session)
     context = {
         "session": session,
         "mailing": mailing,
         "form": form,
-        "totals": mailings.totals(rows),
-        "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
+        "totals": totals,
+        "page": page,
+        "rows": shown,
         "kind": kind,
         "kinds": LetterKind,
         "reopened": places,
