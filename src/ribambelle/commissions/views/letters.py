@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: 
     is_quick = mailing is not None and mailing.finished_at is not None and "export" not in request.GET
     if mailing is not None and is_quick:
         totals = mailings.totals_sent(mailing)
-        page = Paginator(mailings.sent(mailing, kind), PAGE_SIZE).get_page(request.GET.get("page"))
+        page: Page[Any] = Paginator(mailings.sent(mailing, kind), PAGE_SIZE).get_page(request.GET.get("page"))
         shown = mailings.rows_sent(mailing, list(page))
     else:
         rows = mailings.rows_of(drafts(session), mailing)

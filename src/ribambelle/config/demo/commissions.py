@@ -22,6 +22,7 @@ from ribambelle.commissions.rules.deciding import Given
 from ribambelle.commissions.selectors.deciding import table_of, told
 from ribambelle.commissions.selectors.outcomes import outcomes_of
 from ribambelle.commissions.services import decisions, rule_texts, sealing, sessions, sittings
+from ribambelle.config.demo import letters
 from ribambelle.gatherings.enums import Presence
 
 #: The scope of the demo's commission member.
@@ -35,7 +36,8 @@ PSEUDONYMS = "demo"  # a real session draws a secret; the demo gives the same tr
 
 
 def seed(*, by: User, today: date) -> list[Session]:
-    """The rule in force, two sealed sessions, one with a proposal to decide, and one that waits to be frozen."""
+    """The rule in force, two sealed sessions with their letters and answers, what went to the next in order, an urgent
+    case; one session with a proposal to decide, and one that waits to be frozen."""
     commission = sessions.commission_create(
         by=by,
         reference=COMMISSION,
@@ -44,6 +46,7 @@ def seed(*, by: User, today: date) -> list[Session]:
         quorum=Quorum.MAJORITY,
     )
     rule = _rule(by=by, today=today)
+    letters.seed_held(by=by, today=today)
     prepare = partial(sessions.session_create, by=by, commission=commission, rule=rule)
     held = _weekday(today - timedelta(days=130))
     earlier = prepare(
@@ -55,6 +58,7 @@ def seed(*, by: User, today: date) -> list[Session]:
     )
     _proposed(earlier, by=by)
     _sealed(earlier, by=by)
+    letters.seed_past(earlier, by=by, today=today)
     held = _weekday(today - timedelta(days=21))
     september = prepare(
         title="Première commission pour septembre",
@@ -65,7 +69,11 @@ def seed(*, by: User, today: date) -> list[Session]:
     )
     _proposed(september, by=by)
     _departures(september, by=by)
+    letters.refuse_one(september, by=by)
     _sealed(september, by=by)
+    letters.seed_recent(september, by=by, today=today)
+    letters.seed_next(september, by=by, today=today)
+    letters.seed_urgent(commission, by=by, today=today)
     held = _weekday(today + timedelta(days=4))
     to_decide = prepare(
         title="Commission d’automne pour les places libérées",
