@@ -43,30 +43,32 @@ class Command(session_bench.Command):
                     cursor.execute("ANALYZE")
             client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-            self.pages(client, None, options | {"lists_only": True})
+            self.pages(client, _addresses(), times=options["times"])
             transaction.set_rollback(True)
 
-    def addresses(self, session: Any, *, lists_only: bool) -> list[tuple[str, str]]:
-        directory, free, search = (reverse(f"offer:{name}") for name in ("setting_list", "free_list", "search"))
-        week = "week=mon-am&week=mon-pm&week=tue-am"
-        return [
-            ("list", directory),
-            ("list, page 50", f"{directory}?page=50"),
-            ("list, one commune, an age", f"{directory}?commune=9900007&age=8"),
-            ("list, by name", f"{directory}?q=mesure+0042"),
-            ("who can take this child, hours and age", f"{search}?weekday=0&at=7:00&age=8"),
-            ("who can take this child, half-days", f"{search}?{week}&age=8"),
-            ("who can take this child, half-days, commune", f"{search}?{week}&age=8&commune=9900007"),
-            ("public search, half-days", f"{reverse('offer:public_search')}?{week}&age=8"),
-            ("free from when", free),
-            ("free from when, page 100", f"{free}?page=100"),
-            ("free from when, half-days and age", f"{free}?{week}&age=8"),
-            ("free from when, one commune", f"{free}?commune=9900007"),
-            ("week of a setting", reverse("offer:setting_record", args=["mesure-00042"])),
-            ("placements of a setting", reverse("offer:placement_list", args=["mesure-00042"])),
-            ("law of a setting", reverse("offer:law_page", args=["mesure-00042"])),
-            ("my settings", reverse("offer:own_list")),
-        ]
+
+def _addresses() -> list[tuple[str, str]]:
+    """What is measured, and its address."""
+    directory, free, search = (reverse(f"offer:{name}") for name in ("setting_list", "free_list", "search"))
+    week = "week=mon-am&week=mon-pm&week=tue-am"
+    return [
+        ("list", directory),
+        ("list, page 50", f"{directory}?page=50"),
+        ("list, one commune, an age", f"{directory}?commune=9900007&age=8"),
+        ("list, by name", f"{directory}?q=mesure+0042"),
+        ("who can take this child, hours and age", f"{search}?weekday=0&at=7:00&age=8"),
+        ("who can take this child, half-days", f"{search}?{week}&age=8"),
+        ("who can take this child, half-days, commune", f"{search}?{week}&age=8&commune=9900007"),
+        ("public search, half-days", f"{reverse('offer:public_search')}?{week}&age=8"),
+        ("free from when", free),
+        ("free from when, page 100", f"{free}?page=100"),
+        ("free from when, half-days and age", f"{free}?{week}&age=8"),
+        ("free from when, one commune", f"{free}?commune=9900007"),
+        ("week of a setting", reverse("offer:setting_record", args=["mesure-00042"])),
+        ("placements of a setting", reverse("offer:placement_list", args=["mesure-00042"])),
+        ("law of a setting", reverse("offer:law_page", args=["mesure-00042"])),
+        ("my settings", reverse("offer:own_list")),
+    ]
 
 
 def _make(count: int, today: date) -> None:

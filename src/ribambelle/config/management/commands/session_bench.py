@@ -49,7 +49,7 @@ class Command(BaseCommand):
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             if not options["lists_only"]:
                 self.steps(made, user)
-            self.pages(client, made, options)
+            self.pages(client, self.addresses(made, lists_only=options["lists_only"]), times=options["times"])
             transaction.set_rollback(True)
 
     def steps(self, session: Session, user: User) -> None:
@@ -64,12 +64,12 @@ class Command(BaseCommand):
         first = session.keys.order_by("party").values_list("party", flat=True)[0]
         self.timed("one decision", lambda: decisions.decisions_keep(by=user, session=session, at=now, parties=[first]))
 
-    def pages(self, client: Client, session: Session, options: dict[str, Any]) -> None:
+    def pages(self, client: Client, addresses: list[tuple[str, str]], *, times: int) -> None:
         self.stdout.write(f"{'page':44} {'median ms':>9} {'p95 ms':>8} {'processor':>9} {'queries':>8}")
-        for name, url in self.addresses(session, lists_only=options["lists_only"]):
+        for name, url in addresses:
             client.get(url, secure=True)
             spent, worked, counts = [], [], set()
-            for _time in range(options["times"]):
+            for _time in range(times):
                 counter = Counter()
                 begun, busy = time.perf_counter(), time.process_time()
                 with connection.execute_wrapper(counter):
