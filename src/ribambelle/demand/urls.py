@@ -34,5 +34,6 @@ urlpatterns = [
     path("<str:reference>/passage/<str:code>/", views.request_move, name="request_move"),
     path("<str:reference>/annuler/", views.request_move_undo, name="request_move_undo"),
     path("<str:reference>/fratrie/", views.siblings_join, name="siblings_join"),
+    path("<str:reference>/fratrie/annuler/", views.siblings_undo, name="siblings_undo"),
     path("<str:reference>/seul/", views.siblings_part, name="siblings_part"),
 ]

@@ -65,5 +65,6 @@ ROWS = {
     "demand:request_move": Row(allowed=DESK, kwargs=ONE | {"code": "withdraw"}, prepare=prepare),
     "demand:request_move_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:siblings_join": Row(allowed=DESK, kwargs=ONE, method="post", data={"other": "R-1"}, prepare=prepare),
+    "demand:siblings_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:siblings_part": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare_pair),
 }

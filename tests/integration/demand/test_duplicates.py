@@ -242,3 +242,32 @@ def test_the_list_is_taken_away_as_a_file(client_of: Callable[[Role], Client]) -
     assert first.reference in text
     assert second.reference in text
     assert Event.objects.get(verb="duplicate.export").after == {"pairs": 1, "format": "csv"}
+
+
+def test_a_join_of_siblings_is_taken_back_whole_links_included(coordinator: User) -> None:
+    from ribambelle.demand.enums import Together
+    from ribambelle.demand.models import AccessLink, Party
+
+    one = build.request(last_name="Lavande")
+    other = build.request(last_name="Sureau", first_name="Lou", born_on=date(2024, 5, 1))
+    services.likeness_write([one, other])
+    link = services.link_give(
+        by=None, at=AT, household=one.party.household, guardian=one.party.household.guardians.get()
+    )
+    token = selectors.token_of(link)
+
+    def rows() -> dict[str, Any]:
+        tables = [model.objects.order_by("pk") for model in (AccessLink, Party)]
+        return everything() | {str(t.model): json.loads(serializers.serialize("json", t)) for t in tables}
+
+    before = rows()
+    services.siblings_join(by=coordinator, at=AT, request=one, other=other, together=Together.IF_POSSIBLE)
+    assert rows() != before
+    services.siblings_join_undo(by=coordinator, at=LATER, request=one)
+    after = rows()
+    assert {name: found for name, found in after.items() if found != before[name]} == {}
+    assert selectors.link_of(token, today=AT.date()) is not None
+    services.siblings_join(by=coordinator, at=LATER, request=one, other=other, together=Together.IF_POSSIBLE)
+    Guardian.objects.update(phone="0470 12 34 56")
+    with pytest.raises(UndoRefused):
+        services.siblings_join_undo(by=coordinator, at=LATER, request=one)

@@ -35,6 +35,7 @@ WAY: tuple[tuple[RequestState, frozenset[RequestState]], ...] = (
 TOLD = {
     "request.edit": gettext_lazy("corrected"),
     "siblings.join": gettext_lazy("put with a brother or sister"),
+    "siblings.undo": gettext_lazy("applies alone again"),
     "siblings.part": gettext_lazy("applies alone again"),
     "sensitive.read": gettext_lazy("protected details read"),
     "sensitive.write": gettext_lazy("protected details written"),

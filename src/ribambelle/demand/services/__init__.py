@@ -30,7 +30,7 @@ from ribambelle.demand.services.links import link_give, link_revoke, link_used
 from ribambelle.demand.services.moves import request_move, request_move_undo, roles_of
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
 from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
-from ribambelle.demand.services.siblings import siblings_join, siblings_part
+from ribambelle.demand.services.siblings import siblings_join, siblings_join_undo, siblings_part
 from ribambelle.demand.services.telling import acknowledgement_pdf, link_mail, request_acknowledge
 
 __all__ = [
@@ -75,5 +75,6 @@ __all__ = [
     "sensitive_details_write",
     "sensitive_read",
     "siblings_join",
+    "siblings_join_undo",
     "siblings_part",
 ]

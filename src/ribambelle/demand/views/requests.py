@@ -273,7 +273,7 @@ def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
     else:
         message = _("%(reference)s and %(other)s now apply together.")
         names = {"reference": reference, "other": other.reference}
-        toasts.done(http, message % names, undo_url=reverse("demand:siblings_part", args=[reference]))
+        toasts.done(http, message % names, undo_url=reverse("demand:siblings_undo", args=[reference]))
     return redirect(f"{_record_url(found)}?volet=siblings")
 
 
@@ -284,4 +284,18 @@ def siblings_part(http: HttpRequest, reference: str) -> HttpResponse:
     found = request_or_404(http, reference)
     services.siblings_part(by=person_of(http), at=timezone.now(), request=found)
     toasts.done(http, _("%(reference)s now applies alone.") % {"reference": reference})
+    return redirect(f"{_record_url(found)}?volet=siblings")
+
+
+@requires("demand.change_request")
+@require_POST
+def siblings_undo(http: HttpRequest, reference: str) -> HttpResponse:
+    """Take back the join just made: the two families stand as they were."""
+    found = request_or_404(http, reference)
+    try:
+        services.siblings_join_undo(by=person_of(http), at=timezone.now(), request=found)
+    except DemandError as error:
+        toasts.failed(http, str(error))
+    else:
+        toasts.done(http, _("%(reference)s is as it was before.") % {"reference": reference})
     return redirect(f"{_record_url(found)}?volet=siblings")
