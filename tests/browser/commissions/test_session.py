@@ -60,17 +60,17 @@ def decided_and_sealed(page: Page, session: Session) -> None:
     page.locator("select[name$=presence]").last.select_option(label="présent")
     press(page.get_by_role("button", name="Enregistrer la composition"))
     expect(page.get_by_text("La composition est enregistrée.")).to_be_visible()
-    waiting = waiting_single(session)
-    depart(page, session, waiting[0], "Fratrie à ne pas séparer, vu en séance.")
+    first, elsewhere, rival = three_waiting(session)
+    depart(page, session, first, "Fratrie à ne pas séparer, vu en séance.")
     press(page.get_by_role("button", name="Enregistrer l’écart"))
     expect(page.get_by_text("La décision n° 1 est enregistrée.")).to_be_visible()
-    depart(page, session, waiting[1], "Accueil déjà commencé, à poursuivre.")
+    depart(page, session, elsewhere, "Accueil déjà commencé, à poursuivre.")
     press(page.get_by_role("button", name="Enregistrer l’écart"))
     expect(page.get_by_text("La décision n° 2 est enregistrée.")).to_be_visible()
     press(page.get_by_role("button", name="Garder tous les autres comme proposé"))
     expect(page.get_by_text("sont gardés comme proposé")).to_be_visible()
-    depart(page, session, waiting[2], "Motif de la troisième demande.", costs=False)
-    expect(page.get_by_role("alert").filter(has_text="déjà données").first).to_be_visible()
+    depart(page, session, rival, "Motif de la troisième demande.", costs=False)
+    expect(page.get_by_role("alert").filter(has_text="par décision").first).to_be_visible()
     expect(page.get_by_label("En clair, pour le procès-verbal")).to_have_value("Motif de la troisième demande.")
     page.goto(f"/commissions/seances/{session.reference}/decider/")
     page.get_by_role("link", name="Sceller la séance").click()
@@ -89,6 +89,20 @@ def waiting_single(session: Session) -> list[Outcome]:
     parties = {party["party"]: party for party in session.snapshot.parsed["dossiers"]}
     found = [each for each in outcomes_of(session) if each.kind == "waiting" and not each.keeps]
     return [each for each in found if len(parties[each.party]["children"]) == 1 and first_wish(session, each.party)]
+
+
+def three_waiting(session: Session) -> tuple[Outcome, Outcome, Outcome]:
+    """A family that waits, one whose first wish is elsewhere, and one that wants a half-day of the first one's."""
+    first, *others = waiting_single(session)
+    place = first_wish(session, first.party)
+    wanted = [(each, first_wish(session, each.party)) for each in others]
+    elsewhere = next(each for each, wish in wanted if wish and place and wish.setting != place.setting)
+    same = (
+        each
+        for each, wish in wanted
+        if wish and place and wish[1:3] == place[1:3] and set(wish.slots) & set(place.slots)
+    )
+    return first, elsewhere, next(same)
 
 
 def first_wish(session: Session, party: str) -> Given | None:

@@ -37,7 +37,7 @@ from tests.integration.commissions import territory
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2028, 4, 20, 16, tzinfo=UTC)
+AT = datetime(2028, 4, 20, 16, 0, 7, 123456, tzinfo=UTC)
 
 
 def sealed() -> Session:

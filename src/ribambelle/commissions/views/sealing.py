@@ -78,7 +78,12 @@ def minutes(request: HttpRequest, reference: str, fmt: str) -> HttpResponse:
     html = render_to_string("commissions/papers/minutes.html", {"minutes": made})
     title = _("Minutes of session %(reference)s") % {"reference": reference}
     content = render_paper(
-        html, fmt, title=title, author=str(settings.BODY_NAME), layout="plain", created_at=made.seal.sealed_at
+        html,
+        fmt,
+        title=title,
+        author=str(settings.BODY_NAME),
+        layout="plain",
+        created_at=made.seal.sealed_at.replace(microsecond=0),
     )
     return paper_attached(content, fmt, f"pv-{reference}")
 
