@@ -1,18 +1,16 @@
 """From tables of texts to `Facts`: scalars are read, identifiers resolved, and every fault is noted with its line."""
 
-import re
 from array import array
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from ribambelle.placement.bulk import WRONG, coded, distinct, look_up
+from ribambelle.placement.bulk import LARGEST_RANK, AtOnce, exact_points, whole_number
 from ribambelle.placement.facts import (
     DEFAULT_SLOTS,
     EVERY,
     LICENCE,
     NO_SECTION,
-    POINT_SCALE,
     Facts,
     Held,
     Ints,
@@ -20,13 +18,11 @@ from ribambelle.placement.facts import (
     Section,
 )
 from ribambelle.placement.problems import Problems
-from ribambelle.placement.tables import Coded, Table
+from ribambelle.placement.tables import Table
 
 __all__ = ["interpret"]
 
-WHOLE = re.compile(r"-?[0-9]{1,16}")
-DECIMAL = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,6})0*)?")
-LARGEST_PLACES, LARGEST_RANK = 1_000_000, 1_000_000
+LARGEST_PLACES = 1_000_000
 LARGEST_LOT = 2**53 - 1  # whole numbers every JSON reader keeps exact
 TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0", ""})
 
@@ -36,22 +32,7 @@ def interpret(tables: dict[str, Table], problems: Problems) -> Facts:
     return _Interpreter(tables, problems).facts
 
 
-def whole_number(text: str, low: int, high: int) -> int | None:
-    """A whole number within bounds; None for anything else."""
-    return int(text) if WHOLE.fullmatch(text) and low <= int(text) <= high else None
-
-
-def exact_points(text: str) -> int | None:
-    """Points in millionths; None when they are not a decimal with at most 6 decimals."""
-    match = DECIMAL.fullmatch(text)
-    if match is None:
-        return None
-    sign, whole, rest = match.groups()
-    value = int(whole) * POINT_SCALE + int((rest or "").ljust(6, "0"))
-    return -value if sign else value
-
-
-class _Interpreter:
+class _Interpreter(AtOnce):
     def __init__(self, tables: dict[str, Table], problems: Problems) -> None:
         self.tables = tables
         self.problems = problems
@@ -248,51 +229,6 @@ class _Interpreter:
         facts.child_age = np.array([rows[child][1] for child in facts.children], dtype=np.int64)
         return party_at, {child: place for place, child in enumerate(facts.children)}
 
-    def children_at_once(self) -> tuple[dict[str, int], dict[str, int]] | None:
-        """The same for a large table in which nothing is wrong; None for any other."""
-        columns = coded(self.tables.get("children"), ("child", "party", "age_months"))
-        if columns is None or not distinct(columns[0]) or any("" in column.texts for column in columns[:2]):
-            return None
-        ages = look_up(columns[2], lambda text: whole_number(text, 0, 1200))
-        if bool((ages == WRONG).any()):
-            return None
-        facts, (child, party, _) = self.facts, columns
-        names = [child.texts[code] for code in child.codes.tolist()]
-        order = sorted(range(len(names)), key=names.__getitem__)
-        facts.children = [names[row] for row in order]
-        facts.parties = sorted(party.texts[code] for code in np.unique(party.codes).tolist())
-        party_at = {name: place for place, name in enumerate(facts.parties)}
-        facts.child_party, facts.child_age = look_up(party, party_at.get)[order], ages[order]
-        return party_at, {name: place for place, name in enumerate(facts.children)}
-
-    def wishes_at_once(self) -> tuple[list[Ints], Iterable[int] | None]:
-        """What can be read of a large table, and the rows left to be read one by one (None: all)."""
-        table = self.tables.get("wishes")
-        columns = coded(table, ("party", "rank", "child", "setting", "slots"))
-        if columns is None or table is None:
-            return [], None
-        party, rank, child, setting, slots = columns
-        for text in slots.texts:
-            if text not in self.pattern_of_text:
-                self.pattern_of_text[text] = self.new_pattern(text)
-        arrays = [
-            look_up(party, self.party_at.get),
-            look_up(rank, lambda text: whole_number(text, 1, LARGEST_RANK)),
-            look_up(child, self.child_at.get),
-            look_up(setting, self.setting_at.get),
-            np.full(len(table), NO_SECTION, dtype=np.int64),
-            look_up(slots, self.pattern_of_text.get),
-        ]
-        good = np.logical_and.reduce([array != WRONG for array in arrays])
-        section = table.columns.get("section", ())
-        if isinstance(section, Coded):
-            good &= look_up(section, lambda text: WRONG if text else 0) != WRONG
-        else:
-            good &= np.array([not text for text in section] or True)
-        good[good] = self.facts.child_party[arrays[2][good]] == arrays[0][good]
-        lines = np.asarray(table.lines, dtype=np.int64)
-        return [array[good] for array in (*arrays, lines)], np.flatnonzero(~good).tolist()
-
     def read_wishes(self) -> None:
         columns = [array("q") for _ in range(7)]
         appends = [column.append for column in columns]
@@ -339,22 +275,6 @@ class _Interpreter:
             self.error(int(line[at]), facts.parties[party[at]], what, "Give each wish of a child its own rank")
         facts.wish_party, facts.wish_rank, facts.wish_child = (party, rank, child)
         facts.wish_setting, facts.wish_section, facts.wish_pattern = (column[order] for column in arrays[3:6])
-
-    def points_at_once(self) -> tuple[list[Ints], Iterable[int] | None]:
-        """What can be read of a large table, and the rows left to be read one by one (None: all)."""
-        table = self.tables.get("points")
-        columns = coded(table, ("party", "setting", "points"))
-        if columns is None or table is None or "child" in table.columns:
-            return [], None
-        party, setting, points = columns
-        arrays = [
-            look_up(party, self.party_at.get),
-            np.full(len(table), EVERY, dtype=np.int64),
-            look_up(setting, lambda text: EVERY if text == "*" else self.setting_at.get(text)),
-        ]
-        values, known = look_up(points, exact_points), look_up(points, lambda text: exact_points(text) is not None)
-        good = np.logical_and.reduce([*(array != WRONG for array in arrays), known == 1])
-        return [array[good] for array in (*arrays, values)], np.flatnonzero(~good).tolist()
 
     def read_points(self) -> None:
         columns = [array("q") for _ in range(4)]
