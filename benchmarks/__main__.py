@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import large, small
+from benchmarks import baselines, esda, large, small
 from benchmarks.measure import Line, machine
 
 PAGE = Path("docs/reference/performance.md")
 
 
-def quick() -> Iterator[Callable[[], Line]]:
-    """Lines that take seconds."""
+def quick(path: Path | None) -> Iterator[Callable[[], Line]]:
+    """Lines that take seconds; ``path``: where the ExtendedSDA code is, if anywhere."""
     yield small.command_line
     for children in (1000, 5000):
         yield lambda children=children: small.library(children)
@@ -24,6 +24,14 @@ def quick() -> Iterator[Callable[[], Line]]:
     for children, limit_s in ((1000, 1.0), (5000, 3.0)):
         yield lambda children=children, limit_s=limit_s: large.optimal(children, limit_s)
     yield lambda: large.kernels(100_000, None, number="2", limit_s=1, most=0, seed=1)
+    yield lambda: baselines.without_stable(2000, limit_s=60.0)
+    for families, times in ((1000, 250), (5000, 500)):
+        yield lambda families=families, times=times: esda.against(path, families, times=times)
+    yield lambda: baselines.library(1000)
+    yield lambda: baselines.greedy(5000)
+    for children in (100, 300, 1000):
+        yield lambda children=children: baselines.textbook(children)
+    yield lambda: baselines.fairness(1000)
 
 
 def country() -> Iterator[Callable[[], Line]]:
@@ -35,18 +43,21 @@ def country() -> Iterator[Callable[[], Line]]:
     yield lambda: large.common(700_000)
     yield lambda: small.library(25_000)
     yield lambda: large.optimal(25_000, 15.0)
+    yield lambda: large.optimal(100_000, 75.0)
+    yield lambda: baselines.fairness(25_000)
 
 
 def main() -> int:
     """Measure and print; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--country", action="store_true", help="also the lines at the size of a country")
+    parser.add_argument("--esda", type=Path, metavar="PATH", help="a copy of the published ExtendedSDA repository")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE}")
     arguments = parser.parse_args()
     print(machine(), flush=True)
     large.warm_up()
     lines = []
-    for measure in [*quick(), *(country() if arguments.country else ())]:
+    for measure in [*quick(arguments.esda), *(country() if arguments.country else ())]:
         line = measure()
         lines.append(line)
         print(

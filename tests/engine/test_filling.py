@@ -8,7 +8,7 @@ from tests.engine.tiny import tiny_instances
 
 
 def test_fill_places_as_many_as_enumeration_and_the_bound_is_above():
-    for tables, instance in tiny_instances(120, start=800_000):
+    for tables, instance in tiny_instances(60, start=800_000):
         result = place(instance, policy="fill", comparison=True)
         oracle = Oracle(tables, result.lots)
         most = max(-oracle.quality(chosen)[1] for chosen in oracle.every())

@@ -24,16 +24,6 @@ def standing(oracle, chosen):
     ]
 
 
-@pytest.mark.large
-def test_the_optimum_is_that_of_enumeration():
-    for tables, instance in tiny_instances(250, start=700_000):
-        result = place(instance, policy="optimal", seed=3)
-        assert result.summary["proved"] is True
-        oracle, chosen = read_back(tables, result)
-        best = min((*oracle.quality(one), standing(oracle, one)) for one in oracle.every())
-        assert (*oracle.quality(chosen), standing(oracle, chosen)) == best, tables
-
-
 def test_common_orders_give_one_result_under_every_policy():
     for _, instance in tiny_instances(40, start=710_000, common=True):
         assert place(instance, policy="optimal").files() == place(instance, policy="order").files()

@@ -6,7 +6,7 @@ from ribambelle.placement import NotApplicable, check, place
 from tests.engine.oracle import Oracle
 from tests.engine.tiny import tiny_instances
 
-COUNT = 700
+COUNT = 1_000
 
 
 def read_back(tables, result):

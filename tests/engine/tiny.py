@@ -34,9 +34,35 @@ def tiny_tables(seed, *, common=False, release=False):
         _reserves(rng, t, parties, release)
     if not common and rng.random() < 0.4:
         _held(rng, t)
+    _more(random.Random(f"more {seed}"), t)
     for rows in t.values():
         rng.shuffle(rows)
     return t
+
+
+MONTHS = {"mon-am": "sep-am", "mon-pm": "sep-pm", "tue-am": "oct-am"}
+
+
+def _more(rng, t):
+    """Overlapping sections named by the wishes; slots that are months × half-days."""
+    if rng.random() < 0.25:
+        d = rng.choice(t["settings"])["setting"]
+        t["sections"].append({"setting": d, "section": "mixed", "min_age_months": 0, "max_age_months": 36})
+        t["capacity"].append({"setting": d, "section": "mixed", "slot": "*", "places": rng.randint(1, 2)})
+        age = {row["child"]: row["age_months"] for row in t["children"]}
+        for row in t["wishes"]:
+            fitting = [
+                line["section"]
+                for line in t["sections"]
+                if line["setting"] == d and line["min_age_months"] <= age[row["child"]] < line["max_age_months"]
+            ]
+            if row["setting"] == d and fitting:
+                row["section"] = rng.choice(fitting)
+    if rng.random() < 0.25:
+        for row in [row for rows in t.values() for row in rows]:
+            for column in ("slot", "slots"):
+                if column in row:
+                    row[column] = " ".join(MONTHS.get(word, word) for word in row[column].split())
 
 
 def _capacity(rng, t, d, sections):

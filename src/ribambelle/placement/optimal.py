@@ -27,7 +27,7 @@ from ribambelle.placement.policies import (
 )
 from ribambelle.placement.stages import Effort, Staged, Stages
 
-__all__ = ["components", "solve_optimal"]
+__all__ = ["components", "least_blocking", "solve_optimal"]
 
 DECIDED, BLOCKS = 2, 2
 LARGEST = 20_000  # open options of a model where nothing is taken for granted: beyond, memory runs out
@@ -61,6 +61,19 @@ def solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
     return solution
 
 
+def least_blocking(market: Market, backend: Backend, run: Run) -> tuple[Solution, int]:
+    """A proposal, and how many options block at least in any, proved: 0 when a stable one was found."""
+    quick, proving = replace(run, certify=False), backend.for_proofs()
+    solution = solve_stable(market, proving, quick)
+    work = _Optimum(market, proving, run, solution)
+    knots = work.assume_stable()
+    if not knots:
+        solution.current = work.current
+    proved = Regions(market, proving, work.m, run).around(knots)
+    solution.current = backend.like([int(option) for option in solution.current])
+    return solution, len(proved) if proved is not None else 1
+
+
 class _Optimum:
     def __init__(self, market: Market, backend: Backend, run: Run, base: Solution) -> None:
         self.market, self.backend, self.run, self.base = market, backend, run, base
@@ -71,14 +84,16 @@ class _Optimum:
         self.rank = market.rank.tolist().__getitem__
         self.current = [int(option) for option in base.current]
         self.found: list[Staged] = []
+        self.least = 0  # blocking options that are proved to be unavoidable
 
     def solution(self) -> Solution:
-        blocked = quality(self.market, self.backend, self.base.current)[0] > 0
+        blocked = quality(self.market, self.backend, self.base.current)[0]
         knots = self.assume_stable()
         if knots and not self.run.gave_up:
             self.untie(knots)
         if self.run.gave_up and blocked:
-            self.base.stopped = True
+            self.base.stopped, self.base.proved = True, False
+            self.base.gap = {"blocking": blocked - self.least}
             return self.base
         solution = Solution(self.backend.like(self.current), knots=self.base.knots, decided=self.base.decided)
         solution.proved = all(staged.proved for staged in self.found) and not self.run.gave_up
@@ -148,9 +163,10 @@ class _Optimum:
         start = [int(option) for option in start]
         regions = Regions(self.market, self.backend, self.m, self.run)
         proved = regions.around(knots)
+        self.least = len(proved or knots[:1])
         if proved is not None and self.one_in_each(regions, proved, start):
             return
-        self.anywhere(set().union(*knots), start, len(proved or [0]))
+        self.anywhere(set().union(*knots), start)
 
     def one_in_each(self, regions: Regions, proved: list[set[int]], start: list[int]) -> bool:
         """Solve with one blocking option in each region and none elsewhere; false where that is not enough."""
@@ -178,10 +194,10 @@ class _Optimum:
         self.current, self.found = before
         return False
 
-    def anywhere(self, hard: set[int], start: list[int], least: int) -> None:
+    def anywhere(self, hard: set[int], start: list[int]) -> None:
         """The fewest blocking options in each component of the whole instance that has a hard setting.
 
-        Where that is too large, the start is kept, and how far it may be from ``least`` is told.
+        Where that is too large, the start is kept, and how far it may be from the least is told.
         """
         m = self.m
         living = np.flatnonzero(self.market.status == LIVING).tolist()
@@ -191,7 +207,7 @@ class _Optimum:
                     self.current[f] = start[f]
                 if len(part[1]) > LARGEST:
                     kept = {start[f] for f in {m.opt_party[o] for o in part[1]}} & part[1]
-                    self.found.append(Staged(kept, {"blocking": len(self.blocking())}, {"blocking": least}))
+                    self.found.append(Staged(kept, {"blocking": len(self.blocking())}, {"blocking": self.least}))
                 else:
                     self.keep(part, self.solve(part, _Knot(set(), [part[1]])))
 
