@@ -142,7 +142,7 @@ def evidence_rule_add(request: HttpRequest, reference: str) -> HttpResponse:
 def evidence_rule_remove(request: HttpRequest, reference: str) -> HttpResponse:
     action = _action(request, reference)
     number = request.POST.get("rule", "")
-    for rule in action.evidence_rules.filter(pk=number if number.isdecimal() else None):
+    for rule in action.evidence_rules.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0):
         services.evidence_rule_remove(by=author(request), rule=rule)
         done(request, _("The rule is removed; the records stay where they are."))
     return redirect("plans:action_detail", reference=reference)
