@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,18 +37,19 @@ def evidence_note(
     """
     if expires_on is not None and expires_on < seen_on:
         raise EvidenceInvalid(seen_on=seen_on, expires_on=expires_on)
-    values = {"evidence_state": EvidenceState.SEEN, "document": document.strip(), "seen_on": seen_on}
+    values: dict[str, Any] = {"document": document.strip(), "seen_on": seen_on, "expires_on": expires_on}
+    values["evidence_state"] = EvidenceState.SEEN
     with transaction.atomic():
         request = Request.objects.select_for_update(of=("self",)).select_related("sensitive").get(pk=request.pk)
         if is_sensitive(code):
             content = content_of_request(request)
             if code not in content.answers:
                 raise EvidenceInvalid(seen_on=None, expires_on=None)
-            answer = replace(content.answers[code], seen_by=by.pk, expires_on=expires_on, **values)
+            answer = replace(content.answers[code], seen_by=by.pk, **values)
             content_write(request, SensitiveContent({**content.answers, code: answer}, content.details))
             told = {"criterion": "sensitive"}
         else:
-            changed = request.answers.filter(criterion__code=code).update(seen_by=by, expires_on=expires_on, **values)
+            changed = request.answers.filter(criterion__code=code).update(seen_by=by, **values)
             if not changed:
                 raise EvidenceInvalid(seen_on=None, expires_on=None)
             told = {"criterion": code, "document": document.strip()}
