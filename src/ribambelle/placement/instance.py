@@ -44,9 +44,9 @@ class Instance:
         self.tables = tables
         self.options = options
         self.facts: Facts = interpret(tables, problems)
-        give_back_memory()
         if not problems.errors:
             validate(self.facts, problems)
+        give_back_memory()
         if problems.errors:
             raise WrongInput(problems.errors)
         self.warnings: list[Problem] = problems.warnings
