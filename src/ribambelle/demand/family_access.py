@@ -59,6 +59,8 @@ def _refused(request: HttpRequest, title: str, remedy: str, *, status: int) -> H
 
 def _closed(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "same-origin"  # “no-referrer” makes browsers send “Origin: null”, which no form survives
+    )
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

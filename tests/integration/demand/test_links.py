@@ -133,7 +133,7 @@ def test_wrong_links_are_slowed_down_and_pages_of_families_are_kept_nowhere(hous
     token = selectors.token_of(link)
     answer = opened(token)
     assert (answer.status_code, answer.content) == (200, household.reference.encode())
-    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store, private")
+    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("same-origin", "no-store, private")
     link.refresh_from_db()
     assert link.last_used_at is not None
     assert [opened("a" * 32).status_code for _ in range(MISSES + 2)] == [404] * MISSES + [429] * 2
