@@ -123,7 +123,7 @@ def depart(page: Page, session: Session, outcome: Outcome, text: str, *, costs: 
     page.goto(f"/commissions/seances/{session.reference}/decider/{outcome.rank}/")
     page.get_by_label("donner les places ci-dessous").check()
     page.get_by_label("Lieu d’accueil et section").select_option(value=f"{place.setting}|{place.section}")
-    for box in page.locator("input[name=p0-slots]:checked").all():
+    for box in page.locator("input[name=p0-slots]").all():
         box.uncheck(force=True)
     for slot in place.slots:
         page.locator(f"input[name=p0-slots][value={slot}]").check(force=True)
