@@ -29,8 +29,9 @@ class PhoneField(forms.CharField):
     """A telephone number as people write it: figures, with blanks, dots, slashes and a leading +."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
-        super().__init__(**({"max_length": 40, "widget": widget} | kwargs))
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+        super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
