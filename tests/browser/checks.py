@@ -65,7 +65,8 @@ class Watch:
         page.on("pageerror", lambda error: self._heard.append(f"error: {error}"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # a form that answers 422 is a form that says what is wrong: Chromium writes a line about it
+        if message.type in {"error", "warning"} and "status of 422" not in message.text:
             self._heard.append(f"{message.type}: {message.text}")
 
     def complaints(self) -> list[str]:

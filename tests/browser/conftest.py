@@ -7,10 +7,12 @@ Journeys leave the records they found: one may not count on being the first.
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -34,6 +36,8 @@ FLAGS = [
 ]
 #: The day the demo is made for: a Monday in spring, a session behind and one ahead.
 TODAY = date(2027, 4, 5)
+#: The server lives on that day too; the clock goes on from its morning.
+NOW = datetime(2027, 4, 5, 9, tzinfo=ZoneInfo("Europe/Brussels"))
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -68,7 +72,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
 
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True):
         databases = setup_databases(verbosity=0, interactive=False)
         seed(today=TODAY, say=lambda _text: None)
         server = LiveServer("127.0.0.1")
