@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ribambelle.placement import Instance, WrongInput, generate, place
+from ribambelle.placement import POLICIES, Instance, WrongInput, generate, place, reading
 from ribambelle.placement.canonical import canonical_bytes
 from ribambelle.placement.lots import draw
 from ribambelle.placement.schema import instance_schema
@@ -161,6 +161,16 @@ def test_any_document_is_answered(document):
 )
 def test_canonical_bytes_are_those_of_rfc_8785(value):
     assert canonical_bytes(value) == rfc8785.dumps(value)
+
+
+def test_an_unknown_policy_is_a_problem_of_its_file(tmp_path):
+    assert reading.PROPOSING == POLICIES
+    for file in EXAMPLE.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "policy.toml").write_text('policy = "table"\nseed = "one"\n', encoding="utf-8")
+    with pytest.raises(WrongInput) as caught:
+        Instance.read(tmp_path)
+    assert [problem.culprit for problem in caught.value.problems] == ["policy", "seed"]
 
 
 def test_the_shipped_schema_is_that_of_the_tables():

@@ -22,6 +22,7 @@ POLICY_KEYS: dict[str, tuple[type, ...]] = {
 }
 
 POSITIVE = frozenset({"workers", "cap", "time_limit_s"})
+PROPOSING = ("order", "stable", "optimal")  # the policies of `solving`, which is too heavy to be read here
 
 
 def read_tables(path: Path, problems: Problems) -> tuple[dict[str, Table], dict[str, Any]]:
@@ -183,6 +184,8 @@ def _checked_policy(options: dict[str, Any], source: str, problems: Problems) ->
             problems.error(source, 0, key, "this option is unknown", f"Use one of {known}")
         elif isinstance(value, bool) or type(value) not in kinds:
             problems.error(source, 0, key, f"{value!r} does not fit", f"Give a {kinds[-1].__name__}")
+        elif key == "policy" and value not in PROPOSING:
+            problems.error(source, 0, key, f"{value!r} is no policy", f"Use one of {', '.join(PROPOSING)}")
         elif key in POSITIVE and not 0 < float(value) <= sys.maxsize:
             problems.error(source, 0, key, f"{value!r} does not fit", "Give a number above 0")
         else:
