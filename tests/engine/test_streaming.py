@@ -66,7 +66,7 @@ def test_the_same_instance_or_the_same_problems(tmp_path, monkeypatch):
         folder = tmp_path / str(number)
         instances[number % len(instances)].to_folder(folder)
         for file in sorted(folder.glob("*.csv")):
-            if rng.random() < 0.4:
+            if rng.random() < 0.25:
                 spoil(rng, file)
         plain = told(folder, monkeypatch, math.inf)
         assert told(folder, monkeypatch, 0) == plain

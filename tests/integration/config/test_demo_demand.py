@@ -31,16 +31,26 @@ def guide(person: Callable[[Role], User]) -> dict[str, Guide]:
 
 def test_four_hundred_requests_by_order_of_reception(guide: dict[str, Guide]) -> None:
     rows = list(Request.objects.order_by("register_number").values_list("register_number", "received_on"))
-    assert [number for number, _ in rows] == list(range(1, 401))
+    assert [number for number, _ in rows] == list(range(1, 402)), "four hundred, and one of them typed twice"
     assert [day for _, day in rows] == sorted(day for _, day in rows)
     assert (TODAY - rows[0][1]).days > 300
     assert not Request.objects.filter(received_on__gte=TODAY).exists()
     assert not RequestMove.objects.filter(at__date__gte=TODAY).exists()
-    assert Event.objects.filter(verb="request.receive").count() == 400
+    assert Event.objects.filter(verb="request.receive").count() == 401
 
 
 def test_each_special_situation_is_where_the_guide_says(guide: dict[str, Guide]) -> None:
-    assert set(guide) == {"twins", "unborn", "transfer", "extra-day", "refusal", "urgent"}
+    assert set(guide) == {
+        "twins",
+        "unborn",
+        "birth",
+        "transfer",
+        "extra-day",
+        "refusal",
+        "urgent",
+        "duplicate",
+        "evidence",
+    }
     found = {code: Request.objects.get(reference=each.reference) for code, each in guide.items()}
     twins = list(found["twins"].party.requests.all())
     assert len({(each.child.born_on, each.child.due_on) for each in twins}) == 1
@@ -56,7 +66,9 @@ def test_each_special_situation_is_where_the_guide_says(guide: dict[str, Guide])
 
 
 def test_the_families_are_plausible_and_nobody_real(guide: dict[str, Guide]) -> None:
-    assert set(Child.objects.values_list("last_name", flat=True)) <= set(SURNAMES)
+    twice = Request.objects.get(reference=guide["duplicate"].reference).child
+    assert set(Child.objects.exclude(pk=twice.pk).values_list("last_name", flat=True)) <= set(SURNAMES)
+    assert any(twice.last_name.startswith(name) for name in SURNAMES), "the same family, misspelt"
     together = Party.objects.exclude(together="alone").count()
     assert 20 <= together <= 50
     waiting = dossiers(TODAY)
@@ -93,8 +105,8 @@ def test_a_front_desk_has_a_part_of_them(guide: dict[str, Guide]) -> None:
 def test_any_day_will_do(today: date, person: Callable[[Role], User]) -> None:
     coordinator = person(Role.COORDINATOR)
     offer.seed(by=coordinator, today=today)
-    assert len(demand.seed(by=coordinator, today=today)) == 6
-    assert Request.objects.count() == 400
+    assert len(demand.seed(by=coordinator, today=today)) == 9
+    assert Request.objects.count() == 401
 
 
 def test_the_same_day_gives_the_same_families(person: Callable[[Role], User]) -> None:

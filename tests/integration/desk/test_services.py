@@ -13,7 +13,7 @@ from ribambelle.desk import selectors, services
 from ribambelle.desk.enums import Outcome, RunState
 from ribambelle.desk.errors import AlreadyApplied, MappingRefused, NothingToApply, ReportOutdated, WrongStep
 from ribambelle.desk.models import ImportRow, ImportRun
-from ribambelle.desk.targets import ImportTarget
+from ribambelle.desk.targets import ImportTarget, import_targets
 from ribambelle.kernel.tables import NoHeader, TooLarge
 from ribambelle.network.models import Organisation
 from tests.integration.desk.organisations import FILE, TARGET
@@ -164,7 +164,7 @@ def test_a_failure_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch)
         raise IntegrityError("stop")
 
     other = ImportTarget(TARGET.code, TARGET.label, TARGET.fields, TARGET.check, broken)
-    monkeypatch.setattr(services.import_targets, "get", lambda _code: other)
+    monkeypatch.setattr(import_targets, "get", lambda _code: other)
     with pytest.raises(IntegrityError):
         apply(run)
 

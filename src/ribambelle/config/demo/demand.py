@@ -337,16 +337,16 @@ def _with_expiry(entry: Entry, expires_on: date) -> Entry:
 
 
 def _spelled_otherwise(entry: Entry, *, today: date) -> Entry:
-    """The same family at another counter last week: one letter doubled, the telephone written another way."""
+    """The same family at another counter yesterday: one letter doubled, the telephone written another way."""
     child, (first, *others) = entry.child, entry.household.guardians
     name = child.last_name.replace("r", "rr", 1) if "r" in child.last_name else f"{child.last_name}e"
     first = replace(first, last_name=name, phone=first.phone.replace(" ", ""), email="")
-    facts = replace(entry.facts, received_on=today - timedelta(days=6), desk=None)
+    facts = replace(entry.facts, received_on=today - timedelta(days=1), desk=None)
     return Entry(
         child=replace(child, last_name=name),
         facts=facts,
         household=replace(entry.household, guardians=(first, *others)),
-        at=_moment(today - timedelta(days=6), 15),
+        at=_moment(today - timedelta(days=1), 15),
     )
 
 
