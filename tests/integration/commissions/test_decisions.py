@@ -11,9 +11,11 @@ from ribambelle.commissions.enums import DecisionKind, Departure, SessionStatus
 from ribambelle.commissions.models import Decision, Recalculation, Session
 from ribambelle.commissions.rules.deciding import Given, cost_from_json
 from ribambelle.commissions.rules.explaining import placed_rows
+from ribambelle.commissions.selectors.explanations import explanation_page
 from ribambelle.commissions.selectors.outcomes import outcomes_of, standing_outcome
 from ribambelle.commissions.services import decisions, sealing
 from ribambelle.commissions.services.sessions import WrongMove
+from ribambelle.demand.models import Request
 from tests.integration.commissions import territory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,33 @@ def test_a_departure_displaces_others_and_says_so() -> None:
         for row in placed_rows(session.proposal.allocation)  # type: ignore[union-attr]
     }
     assert Decision.objects.count() == 2
+
+
+def test_families_read_of_a_departure_what_happened_and_no_cut_off() -> None:
+    """Who is served by it reads no refusal; who is passed over reads that it was, not that the order decided."""
+    session = territory.proposed()
+    party = waiting(session)
+    place = wished(session, party)
+    decision = decisions.decision_record(
+        by=None, session=session, party=party, kind=DecisionKind.MOVE, places=[place], at=AT, **WHY
+    )
+    labels = {each["setting"]: each["label"] for each in session.snapshot.parsed["offer"]}
+    said: dict[tuple[str, str], str] = {}
+    headlines: dict[str, str] = {}
+    for key in session.keys.all():
+        page = explanation_page(session, key, Request.objects.get(reference=key.request_reference))
+        headlines.setdefault(key.party, page.headline)
+        for wish in page.wishes:
+            said.setdefault((key.party, wish.title.split(". ", 1)[1].split(",")[0]), wish.sentence)
+    assert said[party, labels[place.setting]] == "C’est ici que la place est proposée."
+    passed = cost_from_json(decision.cost).passed_over
+    assert passed
+    for each in passed:
+        assert "s’est écartée du calcul" in said[each.party, labels[each.setting]]
+    told = {other for (other, _), sentence in said.items() if "s’est écartée du calcul" in sentence}
+    assert told == {each.party for each in passed}
+    placed = {each.party for each in outcomes_of(session) if each.kind != "waiting"}
+    assert all(other in told for other, text in headlines.items() if "s’est écartée" in text and other not in placed)
 
 
 def test_held_and_refused_give_nothing_and_others_gain() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,7 +27,13 @@ from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
 from ribambelle.commissions.rules.snapshot import Snapshot
 from ribambelle.commissions.rules.standing import Scale
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
-from ribambelle.commissions.selectors.outcomes import decisions_by_party, standing_outcome
+from ribambelle.commissions.selectors.outcomes import (
+    decisions_by_party,
+    proposal_of,
+    proposed_blocking,
+    standing,
+    standing_outcome,
+)
 from ribambelle.commissions.selectors.refusals import refusal_sentence, slot_in_words
 from ribambelle.commissions.selectors.sessions import content_of, document_of, outcome_of, sheets_of
 from ribambelle.commissions.selectors.standings import claim_in_words, short_claim, tier_in_words
@@ -135,11 +142,15 @@ def _result(row: PlacedRow | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the explanations of a session are read from, made once for all of them."""
+    """What the explanations of a session are read from, made once for all of them.
+
+    `passed_over`: (family, setting) wherever a departure served a request that comes after this family.
+    """
 
     ranking: Outcome
     sheets: Mapping[str, ScoreSheet]
     decisions: Mapping[str, Decision]
+    passed_over: frozenset[tuple[str, str]]
 
 
 def material_of(session: Session) -> Material:
@@ -150,7 +161,11 @@ def material_of(session: Session) -> Material:
     ValueError
         When the session has no proposal yet.
     """
-    return Material(standing_outcome(session), sheets_of(session), decisions_by_party(session))
+    run = proposal_of(session)
+    proposed = {(passed.party, passed.setting) for passed in proposed_blocking(run)}
+    now = {(passed.party, passed.setting) for passed in standing(session, run).blocking}
+    decisions = decisions_by_party(session)
+    return Material(standing_outcome(session), sheets_of(session), decisions, frozenset(now - proposed))
 
 
 def explanation_page(
@@ -173,6 +188,7 @@ def explanation_page(
     decision = material.decisions.get(key.party)
     label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
     names = _names(session, key) if len(found.party["children"]) > 1 else {}
+    passed = frozenset(setting for party, setting in material.passed_over if party == key.party)
     return ExplanationPage(
         session=session,
         request=request,
@@ -181,8 +197,8 @@ def explanation_page(
         others=[_points_line(row) for row in sheet.lines if not row.points and not row.times],
         standing=_standing(content, found),
         has_points=found.scale.has_points,
-        wishes=[_wish_page(found, wish, names) for wish in found.wishes],
-        headline=_decided(decision, found) or _headline(found, sheet, label, names),
+        wishes=[_wish_page(found, wish, names, passed) for wish in found.wishes],
+        headline=_decided(decision, found) or _headline(found, sheet, label, names, passed),
         departure=_departure(decision),
         is_placed=placed is not None and placed.rank > 0,
         is_kept=found.is_kept,
@@ -257,7 +273,19 @@ def _names(session: Session, key: PseudonymKey) -> dict[str, str]:
     return {child_of[reference]: f"{name} ({reference})" for reference, name in requests}
 
 
-def _headline(found: Explanation, sheet: ScoreSheet, label: str, names: Mapping[str, str]) -> str:
+def _refusal(found: Explanation, wish: WishFact, names: Mapping[str, str], passed: AbstractSet[str]) -> str:
+    """What refused a wish: the commission itself where it departed from the order, else points, age or half-days."""
+    if wish.setting["setting"] not in passed:
+        return refusal_sentence(found, wish, names)
+    return _(
+        "At %(setting)s, the commission departed from the calculation: a place went to a request that comes after"
+        " yours. Its reason stands in the minutes."
+    ) % {"setting": wish.setting["label"]}
+
+
+def _headline(
+    found: Explanation, sheet: ScoreSheet, label: str, names: Mapping[str, str], passed: AbstractSet[str]
+) -> str:
     if found.is_kept:
         return _("The place held at present is kept: nothing better could be proposed.")
     if found.placed is not None:
@@ -265,24 +293,26 @@ def _headline(found: Explanation, sheet: ScoreSheet, label: str, names: Mapping[
     if sheet.unmet_mandatory:
         return _("A mandatory criterion of the rule is not met: the request could not be compared with the others.")
     refused = next((wish for wish in found.wishes if wish.refusal is not None), None)
-    return refusal_sentence(found, refused, names) if refused else _("No wish could be compared in this session.")
+    return _refusal(found, refused, names, passed) if refused else _("No wish could be compared in this session.")
 
 
-def _wish_page(found: Explanation, wish: WishFact, names: Mapping[str, str]) -> WishPage:
+def _wish_page(found: Explanation, wish: WishFact, names: Mapping[str, str], passed: AbstractSet[str]) -> WishPage:
     title = f"{wish.rank}. {wish.setting['label']}"
     if wish.section is not None and wish.section["label"]:
         title += _(", section %(section)s") % {"section": wish.section["label"]}
     obtained = bool(wish.obtained)
     compared = wish.section is not None
-    if obtained and wish.refusal is not None and not found.is_kept:
+    # a departure gives what the order refused: the refusal of the calculation no longer says anything of this place
+    is_partial = obtained and any(fact.state != "off" and fact.slot not in wish.obtained for fact in wish.slots)
+    if is_partial and wish.refusal is not None and not found.is_kept:
         fewer = _("This is where a place is proposed, with fewer half-days than asked.")
-        sentence = f"{fewer} {refusal_sentence(found, wish, names)}"
+        sentence = f"{fewer} {_refusal(found, wish, names, passed)}"
     elif obtained:
         sentence = _("This is where the place is proposed.") if not found.is_kept else _("This is the place held.")
     elif wish.refusal is None:
         sentence = _("A wish that comes first was obtained.") if found.placed else ""
     else:
-        sentence = refusal_sentence(found, wish, names)
+        sentence = _refusal(found, wish, names, passed)
     return WishPage(
         title=title,
         position=_position(wish) if compared else _("not compared"),
