@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, date, datetime
 
-from ribambelle.commissions.enums import Jurisdiction, Policy
+from ribambelle.commissions.enums import Jurisdiction, Policy, RuleStatus
 from ribambelle.commissions.models import Commission, RuleText, Session
 from ribambelle.commissions.services import decisions, rule_texts, sealing, sessions, sittings
 from ribambelle.demand.enums import Channel, EvidenceState, RequestKind, RequestState, Together
@@ -29,6 +29,9 @@ WEEKS = {
 
 
 def rule_in_force() -> RuleText:
+    """The rule of the territory; made once where a database is kept from test to test."""
+    if known := RuleText.objects.filter(code="vallee", status=RuleStatus.IN_FORCE).first():
+        return known
     rule_texts.rules_load_published(by=None)
     model = RuleText.objects.get(code="fr-medoc-estuaire")
     draft = rule_texts.rule_copy(by=None, rule=model, code="vallee", title="Règle 2027")
