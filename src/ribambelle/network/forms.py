@@ -10,7 +10,7 @@ from ribambelle.network.enums import OrganisationKind
 from ribambelle.network.models import Organisation
 from ribambelle.network.rules import bare_number, communes_written
 from ribambelle.network.selectors import communes
-from ribambelle.ui.fields import DayField
+from ribambelle.ui.fields import DayField, PhoneField
 
 
 class OrganisationFilterForm(forms.Form):
@@ -39,6 +39,7 @@ class OrganisationForm(forms.ModelForm):
     commune = forms.ModelChoiceField(label=_("Commune"), queryset=communes(), to_field_name="reference", required=False)
     bce = forms.CharField(label=_("Company number (BCE)"), max_length=20, required=False)
     siret = forms.CharField(label=_("SIRET number"), max_length=24, required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:

@@ -30,6 +30,12 @@ def test_a_session_waits_for_the_coordinator_then_for_the_members(person: Callab
     assert sessions_due(member, after) == []
 
 
+def test_a_sealed_session_waits_for_nobody(person: Callable[[Role], User]) -> None:
+    territory.sealed(6)
+    before = date(2028, 3, 1)
+    assert sessions_due(person(Role.COORDINATOR), before) == sessions_due(person(Role.MEMBER), before) == []
+
+
 def test_a_session_is_found_where_each_reads_it(person: Callable[[Role], User]) -> None:
     territory.session(3)
     urls = {

@@ -128,7 +128,13 @@ def test_wrong_lines_are_said_and_kept_as_typed(draft: RuleText, client_of: Call
     assert page.status_code == 422
     assert [sorted(form.errors) for form in page.context["lines"].forms[:3]] == [["points"], ["max_times"], ["label"]]
     assert rule_of(RuleText.objects.get(pk=draft.pk)) == rule_of(draft)
-    assert 'value="Autre"' in page.content.decode()
+    text = page.content.decode()
+    assert 'value="Autre"' in text
+    told = text[
+        text.index("Des lignes sont à corriger") : text.index("</ul>", text.index("Des lignes sont à corriger"))
+    ]
+    assert told.count("<li>") == 3
+    assert all(escape(line.label) in told for line in rule_of(draft).lines[:2])
 
 
 def test_an_adopted_text_is_not_edited(draft: RuleText, client_of: Callable[[Role], Client]) -> None:

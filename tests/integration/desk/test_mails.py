@@ -217,11 +217,13 @@ def test_the_database_holds_that_a_sent_mail_has_its_moment() -> None:
 
 
 def test_the_text_is_for_those_who_follow_the_record(client_of: Callable[[Role], Client], inbox: Inbox) -> None:
-    waiting("a@example.org", text="Planté ici", about=("gatherings.event", "salon"))
+    waiting("a@example.org", text="Planté ici {link:7}", about=("gatherings.event", "salon"))
     waiting("b@example.org", text="Planté là", about=("tests.thing", "T-1"))
     coordinator, desk = client_of(Role.COORDINATOR), client_of(Role.FRONT_DESK)
     seen, other = OutgoingMail.objects.order_by("to")
-    assert "Planté ici" in coordinator.get(f"/courriers/{seen.pk}/").content.decode()
+    read = coordinator.get(f"/courriers/{seen.pk}/").content.decode()
+    assert "Planté ici (ici, le lien personnel de la famille)" in read
+    assert "{link" not in read
     page = desk.get(f"/courriers/{seen.pk}/")
     assert page.status_code == 200
     assert "Planté" not in page.content.decode()

@@ -30,4 +30,5 @@ def first_account(request: HttpRequest, code: str) -> HttpResponse:
         login(request, user, backend=BACKEND)
         messages.success(request, _("Your account is open. Here is where to begin."))
         return redirect("portal:home")
-    return render(request, "accounts/first_account.html", {"form": form, "body_name": settings.BODY_NAME})
+    context = {"form": form, "body_name": settings.BODY_NAME, "law": settings.LAW}
+    return render(request, "accounts/first_account.html", context)

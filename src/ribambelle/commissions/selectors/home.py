@@ -20,9 +20,9 @@ def sessions_due(user: Any, today: date) -> list[Due]:
     """For the coordinator: sessions to freeze or to calculate; for a member: booklets to read before the sitting."""
     coming = sessions_for(user).filter(held_on__gte=today)
     if user.has_perm("commissions.change_session"):
-        waiting = coming.exclude(status=SessionStatus.RUN)
+        waiting = coming.filter(status__in=(SessionStatus.PREPARED, SessionStatus.FROZEN))
         return [_to_prepare(session) for session in waiting]
-    return [_to_read(session) for session in coming.filter(proposal__isnull=False)]
+    return [_to_read(session) for session in coming.filter(status=SessionStatus.RUN)]
 
 
 def _to_prepare(session: Session) -> Due:

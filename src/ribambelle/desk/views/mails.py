@@ -1,5 +1,6 @@
 """Outgoing mail on screen: what waits, what left, what could not, and trying again."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
 
 PAGE_SIZE = 50
+#: A personal link is kept out of the stored text: its place is filled in as the mail leaves.
+PLACE_OF_LINK = re.compile(r"\{link:\d+\}")
 MAY_SEE, MAY_RETRY = "desk.view_mail", "desk.read_mail"
 
 
@@ -66,6 +69,7 @@ def mail_detail(request: HttpRequest, number: int) -> HttpResponse:
     mail = _mail(request, number)
     context = {
         "mail": mail,
+        "text": PLACE_OF_LINK.sub(_("(here, the personal link of the family)"), mail.text),
         "attachments": mail.attachments.defer("content"),
         "may_read": selectors.may_read(request.user, mail),  # type: ignore[arg-type]
         "may_retry": request.user.has_perm(MAY_RETRY) and mail.state != "sent",

@@ -13,7 +13,7 @@ from ribambelle.network.selectors import communes
 from ribambelle.offer.enums import Mode
 from ribambelle.offer.models import Setting
 from ribambelle.offer.rules import Hours
-from ribambelle.ui.fields import DayField, HourField
+from ribambelle.ui.fields import DayField, HourField, PhoneField
 
 YES, NO = "yes", "no"
 SAID = (("", _("to confirm")), (YES, _("yes")), (NO, _("no")))
@@ -34,6 +34,7 @@ class SettingForm(forms.ModelForm):
         required=False,
     )
     commune = forms.ModelChoiceField(label=_("Commune"), queryset=communes(), to_field_name="reference", required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:
