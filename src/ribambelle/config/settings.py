@@ -260,13 +260,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# The law this body works under, BE or FR: legal delays, mentions, the window of the envelopes.
-LAW = os.environ.get("RIBAMBELLE_LAW", "BE").upper()
-if LAW not in {"BE", "FR"}:
-    raise ImproperlyConfigured(f"RIBAMBELLE_LAW is {LAW!r}. Write BE or FR.")
-
 # What the coordinating body is called on screen and on paper.
 BODY_NAME = os.environ.get("RIBAMBELLE_BODY") or _("Early childhood coordination")
 ACCENT = os.environ.get("RIBAMBELLE_ACCENT", "")
+# The law this body works under: legal delays, mentions, the window of the envelopes, settings that say no other.
 LAW = _one_of("RIBAMBELLE_LAW", "BE", "FR", default="BE")
 OVERCAPACITY_ROUNDING = _one_of("RIBAMBELLE_OVERCAPACITY_ROUNDING", "up", "down", "nearest", default="")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ribambelle.commissions.enums import AnswerChannel, OfferState
-from ribambelle.commissions.letter_forms import NO_WAITS, YES, AnswerForm
+from ribambelle.commissions.forms.letters import NO_WAITS, YES, AnswerForm
 from ribambelle.commissions.models import PlaceOffer
 from ribambelle.commissions.selectors.letters import letter_as_sent
 from ribambelle.commissions.services import answers

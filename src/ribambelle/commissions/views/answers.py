@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ribambelle.accounts.access import requires
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.enums import AnswerChannel, OfferMove, OfferState
-from ribambelle.commissions.letter_forms import NO_WAITS, YES, DeskAnswerForm, ReasonForm, ReopenForm
+from ribambelle.commissions.forms.letters import NO_WAITS, YES, DeskAnswerForm, ReasonForm, ReopenForm
 from ribambelle.commissions.models import PlaceOffer
 from ribambelle.commissions.rules.offers import moves_from
 from ribambelle.commissions.selectors import places

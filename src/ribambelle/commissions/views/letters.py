@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
-from ribambelle.commissions.letter_forms import LettersForm, TextsForm
+from ribambelle.commissions.forms.letters import LettersForm, TextsForm
 from ribambelle.commissions.models import Letter, Mailing, Session
 from ribambelle.commissions.selectors import mailings
 from ribambelle.commissions.selectors.explanations import material_of

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -84,6 +85,10 @@ ANSWERS = (
 )
 
 
+def _note(label: str | Promise) -> forms.CharField:
+    return forms.CharField(label=label, max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class AnswerForm(forms.Form):
     """The answer of a family, as on the slip of its letter."""
 
@@ -91,13 +96,13 @@ class AnswerForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("If declined, why"), choices=[("", _("not said")), *DeclineReason.choices], required=False
     )
-    note = forms.CharField(
-        label=_("In their words"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = _note(_("In your own words"))
 
 
 class DeskAnswerForm(AnswerForm):
     """The same, noted by the desk."""
+
+    note = _note(_("In their words"))
 
     channel = forms.ChoiceField(
         label=_("How it came"), choices=[row for row in AnswerChannel.choices if row[0] != AnswerChannel.LINK]
