@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -85,7 +84,7 @@ ANSWERS = (
 )
 
 
-def _note(label: str | Promise) -> forms.CharField:
+def _note(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
