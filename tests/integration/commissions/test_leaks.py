@@ -117,3 +117,15 @@ def test_a_member_of_another_commission_sees_no_session(
     client.force_login(other, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(reverse("commissions:booklet", args=[session.reference])).status_code == 404
     assert session.title not in client.get(reverse("commissions:session_list")).content.decode()
+
+
+@pytest.mark.parametrize(("settings", "button_each"), [(6, True), (7, False)])
+def test_many_settings_are_a_list_to_choose_from(
+    client_of: Callable[[Role], Client], settings: int, button_each: bool
+) -> None:
+    session = territory.proposed(30, settings=settings)
+    for name in ("booklet", "deliberation"):
+        url = reverse(f"commissions:{name}", args=[session.reference])
+        page = client_of(Role.COORDINATOR).get(url, {"lieu": "S2"}).content.decode()
+        assert ('href="?lieu=S2" aria-current="true"' in page) is button_each
+        assert ('<option value="S2" selected>' in page) is not button_each
