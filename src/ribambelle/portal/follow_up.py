@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ribambelle.commissions.enums import AnswerChannel, OfferState
 from ribambelle.commissions.forms.letters import NO_WAITS, YES, AnswerForm
 from ribambelle.commissions.models import PlaceOffer
-from ribambelle.commissions.selectors.letters import letter_as_sent
+from ribambelle.commissions.selectors.letters import letter_to
 from ribambelle.commissions.services import answers
 from ribambelle.demand.errors import DemandError
 from ribambelle.demand.family_access import family_page
@@ -164,7 +164,7 @@ def letter(_http: HttpRequest, holder: Holder, reference: str) -> HttpResponse:
     if examined is None:
         raise Http404
     title = _("Letter about request %(reference)s") % {"reference": reference}
-    html = letter_as_sent(examined.letter)
+    html = letter_to(examined.letter, holder.guardian)
     content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="letter")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="lettre-{reference}.pdf"'

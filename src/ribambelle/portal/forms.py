@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.demand.models import Guardian, Request
+from ribambelle.demand.selectors.homes import home_of
 from ribambelle.ui.fields import DayField, WeekField
 
 
@@ -40,7 +41,7 @@ class ChangeForm(forms.Form):
             "wished_start_on": subject.wished_start_on,
             "phone": guardian.phone if guardian else "",
             "email": guardian.email if guardian else "",
-            "address": subject.party.household.address,
+            "address": home_of(subject.party.household, guardian).address,
         }
         super().__init__(data, initial=self.known)
         if guardian is None:

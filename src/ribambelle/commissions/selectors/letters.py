@@ -21,9 +21,11 @@ from ribambelle.commissions.selectors.sessions import content_of
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import AccessLink, Guardian, Request
 from ribambelle.demand.selectors import address_of
+from ribambelle.demand.selectors.homes import homes_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.kernel.weeks import describe, mask_of
 from ribambelle.offer.models import Section
+from ribambelle.papers.letters import bundled, copies, copy_for, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _requests(references: Iterable[str]) -> dict[str, Request]:
         Request.objects.filter(reference__in=list(references))
         .select_related("child", "party__household__commune")
         .defer("party__household__commune__outline")
-        .prefetch_related("party__household__guardians")
+        .prefetch_related("party__household__guardians__commune")
     )
     return {request.reference: request for request in found}
 
@@ -152,6 +154,7 @@ def letter_context(
         "draft": draft,
         "asked": draft.request,
         "household": draft.request.party.household,
+        "homes": homes_of(draft.request.party.household),
         "page": page,
         "dates": dates,
         "sender": filled(texts.sender, values),
@@ -219,7 +222,16 @@ def link_mark(link: AccessLink) -> str:
 
 
 def letter_as_sent(letter: Letter) -> str:
-    """The letter with the personal link written in."""
+    """The letter with the personal link written in; to guardians who live apart, one copy after the other."""
+    return bundled(copies(_with_link(letter)))
+
+
+def letter_to(letter: Letter, guardian: Guardian | None) -> str:
+    """The copy that one guardian received; the first for None."""
+    return copy_for(_with_link(letter), str(guardian or ""))
+
+
+def _with_link(letter: Letter) -> str:
     return LINK.sub(_address, letter.html)
 
 
@@ -230,11 +242,5 @@ def _address(match: re.Match[str]) -> str:
 
 def many_letters(letters: Iterable[Letter]) -> str:
     """Several letters as one paper, titles one level down."""
-    return "\n".join(f'<section data-letter="one">{lowered(letter_as_sent(letter))}</section>' for letter in letters)
-
-
-def lowered(html: str) -> str:
-    """A paper with its titles one level down, to stand in another."""
-    for level in (3, 2, 1):
-        html = html.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
-    return html
+    every = [copy for letter in letters for copy in copies(_with_link(letter))]
+    return "\n".join(f'<section data-letter="one">{lowered(copy)}</section>' for copy in every)

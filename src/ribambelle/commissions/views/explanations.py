@@ -14,6 +14,8 @@ from ribambelle.commissions.models import PseudonymKey, Session
 from ribambelle.commissions.selectors.explanations import changes_for, explanation_page, explanation_rows
 from ribambelle.commissions.views.sessions import found
 from ribambelle.demand.models import Request
+from ribambelle.demand.selectors.homes import homes_of
+from ribambelle.papers.letters import bundled, copies
 from ribambelle.papers.pdf import render_pdf
 from ribambelle.ui.answers import table_file
 
@@ -65,12 +67,12 @@ def explanation_pdf(request: HttpRequest, reference: str, request_reference: str
         "changes": [] if page.is_placed else changes_for(session, key),
         "body_name": settings.BODY_NAME,
         "today": timezone.localdate(),
-        "household": asked.party.household,
+        "homes": homes_of(asked.party.household),
         "window": session.commission.jurisdiction.lower(),
     }
     html = render_to_string("commissions/papers/explanation.html", context)
     title = _("Explanation of request %(reference)s") % {"reference": asked.reference}
-    content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="letter")
+    content = render_pdf(bundled(copies(html)), title=title, author=str(settings.BODY_NAME), layout="letter")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="explication-{asked.reference}.pdf"'
     return response

@@ -27,7 +27,6 @@ from ribambelle.commissions.selectors.letters import (
     letter_as_sent,
     letter_context,
     letter_html,
-    lowered,
     mailing_of,
     many_letters,
 )
@@ -36,6 +35,7 @@ from ribambelle.commissions.services import letters as services
 from ribambelle.commissions.services import sequels
 from ribambelle.commissions.views.author import author
 from ribambelle.commissions.views.sessions import found
+from ribambelle.papers.letters import bundled, copies, lowered
 from ribambelle.ui.answers import act, paper_file, table_file
 from ribambelle.ui.toasts import done, failed
 
@@ -163,7 +163,11 @@ def _examples(session: Session) -> list[tuple[str, str, str]]:
         return []
     material = material_of(session)
     return [
-        (str(kind.label), first[kind].request.reference, lowered(letter_html(_context(session, first[kind], material))))
+        (
+            str(kind.label),
+            first[kind].request.reference,
+            lowered(copies(letter_html(_context(session, first[kind], material)))[0]),
+        )
         for kind in LetterKind
         if kind in first
     ]
@@ -193,7 +197,7 @@ def letter_pdf(request: HttpRequest, reference: str, request_reference: str) -> 
         draft = next((draft for draft in drafts(session) if draft.request.reference == request_reference), None)
         if draft is None:
             raise Http404
-        html = letter_html(_context(session, draft, material_of(session)))
+        html = bundled(copies(letter_html(_context(session, draft, material_of(session)))))
     title = _("Letter to the family of request %(reference)s") % {"reference": request_reference}
     return _paper(request, html, title, f"lettre-{request_reference}")
 

@@ -44,4 +44,6 @@ def initial_of_household(household: Household) -> dict[str, Any]:
     for guardian in household.guardians.all():
         for name in GUARDIAN_FIELDS:
             values[f"guardian_{guardian.position}_{name}"] = getattr(guardian, name)
+        commune = guardian.commune
+        values[f"guardian_{guardian.position}_commune"] = commune.reference if commune else ""
     return values

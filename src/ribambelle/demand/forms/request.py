@@ -43,12 +43,14 @@ class RequestForm(forms.Form):
     guardian_1_email = forms.EmailField(label=_("E-mail"), required=False)
     guardian_1_activity = forms.ChoiceField(label=_("What the first parent does"), required=False, choices=ACTIVITIES)
     guardian_1_address = text(_("Address of the first parent, when another"), longest=240)
+    guardian_1_commune = forms.ChoiceField(label=_("Commune of the first parent, when another"), required=False)
     guardian_2_first_name = text(_("First name of the second parent"), longest=80)
     guardian_2_last_name = text(_("Name of the second parent"), longest=80)
     guardian_2_phone = PhoneField(label=_("Telephone of the second parent"), required=False)
     guardian_2_email = forms.EmailField(label=_("E-mail of the second parent"), required=False)
     guardian_2_activity = forms.ChoiceField(label=_("What the second parent does"), required=False, choices=ACTIVITIES)
     guardian_2_address = text(_("Address of the second parent, when another"), longest=240)
+    guardian_2_commune = forms.ChoiceField(label=_("Commune of the second parent, when another"), required=False)
     commune = forms.ChoiceField(label=_("Commune where the family lives"), required=False)
     address = text(_("Address"), longest=240)
 
@@ -131,6 +133,8 @@ class RequestForm(forms.Form):
     def _set_choices(self) -> None:
         pairs = {
             "commune": self.choices.commune_pairs("—"),
+            "guardian_1_commune": self.choices.commune_pairs("—"),
+            "guardian_2_commune": self.choices.commune_pairs("—"),
             "any_in_commune": self.choices.commune_pairs("—"),
             "desk": self.choices.desk_pairs(),
             "current_setting": self.choices.setting_pairs("—"),
@@ -193,11 +197,13 @@ class RequestForm(forms.Form):
 
     def household(self) -> HouseholdFacts:
         values = self.cleaned_data
-        guardians = [
-            GuardianFacts(*(values.get(f"guardian_{n}_{name}", "") for name in GuardianFacts.__slots__)) for n in (1, 2)
-        ]
+        guardians = [self._guardian(values, n) for n in (1, 2)]
         given = tuple(guardian for guardian in guardians if guardian != GuardianFacts())
         return HouseholdFacts(self.choices.communes.get(values.get("commune", "")), values.get("address", ""), given)
+
+    def _guardian(self, values: dict[str, Any], position: int) -> GuardianFacts:
+        said = {name: values.get(f"guardian_{position}_{name}", "") for name in GuardianFacts.__slots__}
+        return GuardianFacts(**said | {"commune": self.choices.communes.get(said["commune"])})
 
     def facts(self) -> RequestFacts:
         values = self.cleaned_data

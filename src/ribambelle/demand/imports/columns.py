@@ -53,6 +53,10 @@ FAMILY = (
     _field("guardian_2_last_name", _("Name of the second parent"), SHORT, "parent 2 nom|parent 2"),
     _field("commune", _("Commune"), LONG, "ville|localité|commune de résidence"),
     _field("address", _("Address"), LONG, "rue|domicile"),
+    _field("guardian_1_address", _("Address of the first parent, when another"), LONG, "parent 1 adresse"),
+    _field("guardian_1_commune", _("Commune of the first parent, when another"), LONG, "parent 1 commune"),
+    _field("guardian_2_address", _("Address of the second parent, when another"), LONG, "parent 2 adresse"),
+    _field("guardian_2_commune", _("Commune of the second parent, when another"), LONG, "parent 2 commune"),
 )
 ASKED = (
     _field(

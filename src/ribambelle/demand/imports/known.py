@@ -71,7 +71,7 @@ class Known:
             .prefetch_related(
                 Prefetch("wishes", Wish.objects.select_related("setting").order_by("rank")),
                 Prefetch("answers", CriterionAnswer.objects.select_related("criterion")),
-                "child__household__guardians",
+                "child__household__guardians__commune",
             )
             .order_by("register_number")
         )

@@ -14,6 +14,7 @@ from ribambelle.demand.models import Request
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.demand.services.facts import draft_of
 from ribambelle.desk.targets import Row
+from ribambelle.network.models import Territory
 from ribambelle.offer.models import Setting
 
 PLAIN = ("received_on", "channel", "kind", "is_urgent", "wished_start_on", "needed_slots", "minimum_days")
@@ -101,16 +102,12 @@ def _child(row: Row, base: ChildFacts | None = None) -> ChildFacts:
 
 def _household(line: Line, known: Known, base: HouseholdFacts | None) -> HouseholdFacts:
     row, base = line.row, base or HouseholdFacts(None)
-    commune = base.commune
-    if name := row.get("commune"):
-        commune = known.communes.find(name)
-        if commune is None:
-            message = _("%(name)s: unknown commune “%(commune)s”. Correct it, or leave the cell blank (line %(line)s).")
-            line.problems.append(message % _where(line, commune=name))
+    commune = _commune(line, known, "commune") or base.commune
     guardians = []
     for position in (1, 2):
         was = base.guardians[position - 1] if len(base.guardians) >= position else GuardianFacts()
         given = {name: row.get(f"guardian_{position}_{name}") for name in GuardianFacts.__slots__}
+        given["commune"] = _commune(line, known, f"guardian_{position}_commune")
         guardians.append(replace(was, **{name: value for name, value in given.items() if value}))
     guardians += base.guardians[2:]
     if not guardians[0].last_name and not row.get("last_name"):
@@ -118,6 +115,16 @@ def _household(line: Line, known: Known, base: HouseholdFacts | None) -> Househo
         line.problems.append(message % _where(line))
     kept = tuple(each for each in guardians if each != GuardianFacts())
     return HouseholdFacts(commune, row.get("address") or base.address, kept or (_guardian_of(row),))
+
+
+def _commune(line: Line, known: Known, column: str) -> Territory | None:
+    """The commune a cell names; None when it is blank, and when nobody knows it, which is a problem of the line."""
+    name = line.row.get(column)
+    found = known.communes.find(name) if name else None
+    if name and found is None:
+        message = _("%(name)s: unknown commune “%(commune)s”. Correct it, or leave the cell blank (line %(line)s).")
+        line.problems.append(message % _where(line, commune=name))
+    return found
 
 
 def _guardian_of(row: Row) -> GuardianFacts:

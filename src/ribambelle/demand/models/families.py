@@ -92,7 +92,7 @@ class Household(models.Model):
 
 
 class Guardian(Named):
-    """A parent or other guardian: first or second of the household."""
+    """A parent or other guardian: first or second of the household, who lives there unless said otherwise."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="guardians", verbose_name=_("household"))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
@@ -100,6 +100,14 @@ class Guardian(Named):
     email = models.EmailField(_("e-mail"), blank=True)
     activity = models.CharField(_("activity"), max_length=10, choices=Activity.choices, blank=True)
     address = models.CharField(_("address, when another"), max_length=240, blank=True)
+    commune = models.ForeignKey(
+        "network.Territory",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("commune, when another"),
+    )
 
     class Meta:
         verbose_name = _("guardian")

@@ -118,7 +118,7 @@ class Likeness:
     guardians: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     mails: frozenset[str] = frozenset()
-    address: str = ""
+    addresses: frozenset[str] = frozenset()
     kind: str = ""
     party: int | None = None
 
@@ -154,11 +154,10 @@ def compared(one: Likeness, other: Likeness) -> tuple[int, list[Reason]]:
         (Reason.PHONE, one.phones, other.phones),
         (Reason.MAIL, one.mails, other.mails),
         (Reason.GUARDIAN, one.guardians, other.guardians),
+        (Reason.ADDRESS, one.addresses, other.addresses),
     ):
         if mine & theirs:
             reasons.append(reason)
-    if one.address and one.address == other.address:
-        reasons.append(Reason.ADDRESS)
     return sum(WEIGHTS[reason] for reason in reasons), reasons
 
 

@@ -20,9 +20,9 @@ from ribambelle.demand.rules.likeness import (
     compared,
     phone_figures,
 )
+from ribambelle.demand.selectors.homes import addresses_of
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.formats import day
-from ribambelle.kernel.tables import fold
 from ribambelle.kernel.weeks import describe
 
 #: A key shared by more requests than this says nothing (the telephone of a hostel): nobody is compared through it.
@@ -62,7 +62,7 @@ def likeness_from(child: Any, guardians: Iterable[Any], address: str, *, kind: s
         guardians=frozenset(by_sound(each.last_name) for each in guardians) - {""},
         phones=frozenset(phone_figures(each.phone) for each in guardians) - {""},
         mails=frozenset(each.email.casefold() for each in guardians) - {""},
-        address=fold(address),
+        addresses=addresses_of(address, guardians),
         kind=str(kind),
     )
 
@@ -174,4 +174,7 @@ def _day(value: date | None) -> str:
 
 def _guardian(guardians: Sequence[Any], position: int) -> str:
     found = next((each for each in guardians if each.position == position), None)
-    return ", ".join(filter(None, [str(found), found.phone, found.email])) if found else ""
+    if found is None:
+        return ""
+    commune = found.commune.name if found.commune else ""
+    return ", ".join(filter(None, [str(found), found.phone, found.email, found.address, commune]))

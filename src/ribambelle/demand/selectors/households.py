@@ -19,7 +19,9 @@ def household_of(*, by: User, reference: str) -> Household | None:
     """A household this person may see through one of its requests; None otherwise. Three queries."""
     found = Household.objects.visible_to(by).select_related("commune")
     children = Child.objects.order_by("born_on", "due_on", "pk")
-    return found.prefetch_related("guardians", Prefetch("children", children)).filter(reference=reference).first()
+    return (
+        found.prefetch_related("guardians__commune", Prefetch("children", children)).filter(reference=reference).first()
+    )
 
 
 @dataclass(frozen=True, slots=True)

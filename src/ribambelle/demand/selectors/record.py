@@ -15,6 +15,7 @@ from ribambelle.accounts.selectors import events_of
 from ribambelle.demand.enums import CriterionCategory, CriterionOrigin, EvidenceState, RequestState, Together
 from ribambelle.demand.models import CriterionAnswer, Request, RequestMove
 from ribambelle.demand.rules import age_in_months
+from ribambelle.demand.selectors.homes import Home, homes_of
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.weeks import days_in
 from ribambelle.ui.steps import Step
@@ -85,6 +86,11 @@ class Record:
     @property
     def guardians(self) -> list[Any]:
         return list(self.request.child.household.guardians.all())
+
+    @cached_property
+    def homes(self) -> list[Home]:
+        """Where the parents live: two homes when they live apart."""
+        return homes_of(self.request.child.household)
 
     @property
     def age_today(self) -> int | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import User
 from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
-from ribambelle.demand.models import CriterionAnswer, LikenessKey, Request, RequestMove, RequestShare, Wish
+from ribambelle.demand.models import CriterionAnswer, Guardian, LikenessKey, Request, RequestMove, RequestShare, Wish
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.life import WAITING
 from ribambelle.demand.rules.likeness import word_key
@@ -107,7 +107,7 @@ def requests(*, by: User, filters: Filters) -> QuerySet[Request]:
     elif filters.state:
         found = found.filter(state=filters.state)
     if filters.commune:
-        found = found.filter(party__household__commune__reference=filters.commune)
+        found = found.filter(_lives_in(filters.commune))
     if filters.setting:
         wished = Wish.objects.filter(request=OuterRef("pk"), setting__reference=filters.setting)
         found = found.filter(Exists(wished))
@@ -124,6 +124,13 @@ def requests(*, by: User, filters: Filters) -> QuerySet[Request]:
     if filters.has_siblings:
         found = found.exclude(party__together=Together.ALONE)
     return found.order_by(*_order(filters.sort))
+
+
+def _lives_in(commune: str) -> Q:
+    """Families of a commune: the household lives there, or one of the parents does."""
+    parents = Guardian.objects.filter(commune__reference=commune)
+    here = Q(party__household__commune__reference=commune)
+    return here | Q(party__household__in=parents.values("household"))
 
 
 def _due(code: str, today: date) -> Q:
@@ -180,7 +187,7 @@ def request_of(*, by: User, reference: str) -> Request | None:
             Prefetch("wishes", Wish.objects.select_related("setting__commune").order_by("rank")),
             Prefetch("answers", CriterionAnswer.objects.select_related("criterion", "seen_by")),
             Prefetch("moves", RequestMove.objects.select_related("by").order_by("-at", "-id")),
-            "child__household__guardians",
+            "child__household__guardians__commune",
             Prefetch("shares", RequestShare.objects.select_related("desk")),
         )
     )
@@ -224,6 +231,8 @@ def export_columns() -> list[str]:
         _("Birth due on"),
         _("Age at entry (months)"),
         _("Commune"),
+        _("Commune of the first parent, when another"),
+        _("Commune of the second parent, when another"),
         _("Wished start"),
         _("Half-days"),
         _("Days"),
@@ -240,7 +249,8 @@ def export_rows(found: QuerySet[Request]) -> Iterator[list[Value]]:
     """The lines of an exported list, read in chunks; each label and each week is put into words once."""
     words = {str(value): str(label) for each in LABELLED for value, label in each.choices}
     weeks = cache(describe)
-    for request in for_list(found).iterator(chunk_size=500):
+    listed = for_list(found).prefetch_related("party__household__guardians__commune")
+    for request in listed.iterator(chunk_size=500):
         yield _export_row(request, words, weeks)
 
 
@@ -261,6 +271,7 @@ def _export_row(request: Request, words: Mapping[str, str], weeks: Callable[[int
         request.child.due_on,
         request.age_at_start,
         household.commune.name if household.commune else None,
+        *_own_communes(household),
         request.wished_start_on,
         weeks(request.needed_slots),
         days_in(request.needed_slots),
@@ -272,3 +283,9 @@ def _export_row(request: Request, words: Mapping[str, str], weeks: Callable[[int
         request.current_setting.name if request.current_setting else None,
         request.desk.name if request.desk else None,
     ]
+
+
+def _own_communes(household: Any) -> list[Value]:
+    """The communes of the first and the second parent, where they are not the household's."""
+    own = {each.position: each.commune.name for each in household.guardians.all() if each.commune}
+    return [own.get(position) for position in (1, 2)]

@@ -58,6 +58,7 @@ def _guardian_lines(guardian: Guardian, marks: Marks) -> Iterator[Line]:
         ("email", guardian.email),
         ("activity", guardian.get_activity_display()),
         ("address", guardian.address),
+        ("commune", guardian.commune),
     ]
     for name, value in values:
         if value:

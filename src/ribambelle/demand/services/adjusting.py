@@ -12,7 +12,7 @@ from ribambelle.accounts.services import record
 from ribambelle.demand import rules
 from ribambelle.demand.enums import RequestKind
 from ribambelle.demand.errors import RequestInvalid
-from ribambelle.demand.models import Guardian, Request
+from ribambelle.demand.models import Guardian, Household, Request
 from ribambelle.demand.services import states
 from ribambelle.network.rules import changes
 
@@ -24,7 +24,7 @@ OF_GUARDIAN = ("phone", "email")
 def request_adjust(
     *, by: User | None, at: datetime, request: Request, facts: Mapping[str, Any], guardian: Guardian | None = None
 ) -> Request:
-    """Write these facts over those of a request: any of `OF_REQUEST`, `address`, and `OF_GUARDIAN` of a guardian.
+    """Write these facts over those of a request: any of `OF_REQUEST`, and `address` and `OF_GUARDIAN` of a guardian.
 
     Raises
     ------
@@ -42,8 +42,7 @@ def request_adjust(
             raise RequestInvalid(problems)
         request.save()
         if "address" in facts:
-            request.child.household.address = facts["address"]
-            request.child.household.save(update_fields=["address"])
+            _move_house(request.child.household, guardian, facts["address"])
         if guardian is not None and any(name in facts for name in OF_GUARDIAN):
             for name in OF_GUARDIAN:
                 setattr(guardian, name, facts.get(name, getattr(guardian, name)))
@@ -54,6 +53,14 @@ def request_adjust(
             now |= {"personal": sorted(touched)} if touched else {}
             record(by=by, at=at, verb="request.adjust", of=request, before=was, after=now)
     return request
+
+
+def _move_house(household: Household, guardian: Guardian | None, address: str) -> None:
+    """A guardian who lives apart moves alone; everybody else is known by the address of the household."""
+    lives_apart = guardian is not None and bool(guardian.address or guardian.commune_id)
+    mover = guardian if guardian is not None and lives_apart else household
+    mover.address = address
+    mover.save(update_fields=["address"])
 
 
 def _draft(request: Request) -> rules.Draft:

@@ -33,7 +33,7 @@ from ribambelle.demand.services.moves import request_move, request_undone
 from ribambelle.demand.services.sensitive import content_write
 
 CHUNK = 500
-GUARDIAN = ("first_name", "last_name", "phone", "email", "activity", "address")
+GUARDIAN = ("first_name", "last_name", "phone", "email", "activity", "address", "commune_id")
 CHILD = ("first_name", "last_name", "born_on", "due_on")
 REQUEST = ("received_on", "wished_start_on", "needed_slots", "minimum_days", "meanwhile", "note")
 

@@ -12,7 +12,7 @@ from ribambelle.offer.models import Setting
 
 @dataclass(frozen=True, slots=True)
 class GuardianFacts:
-    """First or second guardian, in the order of the household."""
+    """First or second guardian, in the order of the household. An address and a commune only when another than its."""
 
     first_name: str = ""
     last_name: str = ""
@@ -20,6 +20,7 @@ class GuardianFacts:
     email: str = ""
     activity: str = ""
     address: str = ""
+    commune: Territory | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,5 +87,6 @@ def personal_state(request: Request) -> dict[str, Any]:
     state = {f"{key}.{name}": getattr(records[key], name) for key, names in PERSONAL.items() for name in names}
     for guardian in request.child.household.guardians.all():
         for name in GuardianFacts.__slots__:
-            state[f"guardian-{guardian.position}.{name}"] = getattr(guardian, name)
+            column = "commune_id" if name == "commune" else name
+            state[f"guardian-{guardian.position}.{name}"] = getattr(guardian, column)
     return state

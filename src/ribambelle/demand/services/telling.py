@@ -16,10 +16,12 @@ from ribambelle.demand.models import AccessLink, Request
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.clocks import Law
 from ribambelle.demand.selectors.clocks import law
+from ribambelle.demand.selectors.homes import homes_of
 from ribambelle.demand.services.contacts import contact_note
 from ribambelle.demand.services.links import link_give
 from ribambelle.demand.services.moves import request_move
 from ribambelle.desk.services import Attachment, mail_queue
+from ribambelle.papers.letters import bundled, copies
 from ribambelle.papers.pdf import render_pdf
 
 
@@ -27,16 +29,15 @@ def acknowledgement_pdf(request: Request, *, at: datetime) -> bytes:
     """Belgium: the attestation of entry in the register. France: the acknowledgement with its legal mentions."""
     with override(settings.LANGUAGE_CODE):
         html = acknowledgement_html(request, at=at)
-        return render_pdf(html, title=_title(request), author=str(settings.BODY_NAME), layout="letter")
+        return render_pdf(bundled(copies(html)), title=_title(request), author=str(settings.BODY_NAME), layout="letter")
 
 
 def acknowledgement_html(request: Request, *, at: datetime) -> str:
-    """The paper before it is laid out (`docs/reference/papers.md`)."""
+    """The paper before it is laid out (`docs/reference/papers.md`); one address for each home of the family."""
     household = request.child.household
     context = {
         "subject": request,
-        "household": household,
-        "guardians": list(household.guardians.all()),
+        "homes": homes_of(household),
         "today": timezone.localdate(at),
         "law": law().value,
         "answer_by": months_after(request.received_on, 2 if law() == Law.FR else 1),

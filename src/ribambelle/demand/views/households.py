@@ -18,6 +18,7 @@ from ribambelle.accounts.access import requires
 from ribambelle.accounts.services import record
 from ribambelle.demand import selectors, services
 from ribambelle.demand.models import AccessLink, Household
+from ribambelle.demand.selectors.homes import home_of, homes_of
 from ribambelle.demand.views.found import household_or_404, person_of
 from ribambelle.papers.pdf import render_pdf
 from ribambelle.ui import toasts
@@ -80,6 +81,7 @@ def link_letter(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
         return redirect(_url(found))
     context = {
         "household": found,
+        "homes": [home_of(found, link.guardian)] if link.guardian else homes_of(found)[:1],
         "link": link,
         "address": address,
         "today": timezone.localdate(),
