@@ -7,9 +7,18 @@ a value that is kept. Nothing here names a family: snapshots and runs are under 
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 Value = TypeVar("Value")
+_ALL: "WeakSet[Memory[Any]]" = WeakSet()
+
+
+def forget() -> None:
+    """Empty every memory, as after a start of the process: for whoever measures the first page."""
+    for each in list(_ALL):
+        with each.lock:
+            each.values.clear()
 
 
 class Memory(Generic[Value]):
@@ -19,6 +28,7 @@ class Memory(Generic[Value]):
         self.size = size
         self.lock = Lock()
         self.values: OrderedDict[tuple[str, ...], Value] = OrderedDict()
+        _ALL.add(self)
 
     def get(self, key: tuple[str, ...], make: Callable[[], Value]) -> Value:
         """The value of a key, made the first time."""
