@@ -11,7 +11,7 @@ from ribambelle.accounts.models import User
 from ribambelle.commissions.enums import Jurisdiction
 from ribambelle.commissions.models import Commission, RuleText, Session
 from ribambelle.commissions.services import rule_texts, sessions
-from ribambelle.config.crowd.demand import demand_write
+from ribambelle.config.crowd.demand import Around, demand_write
 from ribambelle.config.crowd.offer import communes_write, desks_write, offer_write
 from ribambelle.demand.services import criteria_load
 from ribambelle.offer.models import Setting
@@ -25,7 +25,8 @@ def session_for(*, requests: int, settings: int, today: date, by: User | None, s
     draw = random.Random(seed)  # noqa: S311 - nothing secret is drawn
     communes = communes_write()
     places = offer_write(settings, communes, draw, today)
-    demand_write(requests, places, communes, desks_write(), draw, today)
+    around = Around(active=requests, communes=communes, desks=desks_write(), draw=draw, today=today)
+    demand_write(places, around)
     commission = Commission.objects.create(reference=COMMISSION, name="Commission", jurisdiction=Jurisdiction.BE)
     return session_beside(commission, today=today, by=by, rule=_rule(by, today), settings=places)
 

@@ -2,10 +2,10 @@
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
-
-from django.utils import timezone
 
 from ribambelle.accounts.models import Event
 from ribambelle.config.crowd.offer import BATCH, MARK
@@ -33,6 +33,7 @@ from ribambelle.offer.models import Setting
 SYLLABLES = ("ba", "co", "di", "fa", "gre", "ju", "li", "mo", "na", "pe", "ri", "sou", "ta", "vi", "zel")
 ACTIVITY = ("both-parents-work", "one-works-one-seeks", "single-parent-works", "no-parent-works")
 PAST = (RequestState.RECEIVED, RequestState.ENTERED, RequestState.WITHDRAWN, RequestState.FOUND_ELSEWHERE)
+TEN = time(10)
 REGISTER = 10_000_000  # its numbers begin here
 
 
@@ -50,20 +51,24 @@ def reference_of(number: int) -> str:
     return f"R-{REGISTER + number}"
 
 
-def demand_write(
-    active: int,
-    settings: list[Setting],
-    communes: list[Territory],
-    desks: list[Organisation],
-    draw: random.Random,
-    today: date,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the families stand among: where they live and apply, what is drawn, and the day."""
+
+    active: int
+    communes: list[Territory]
+    desks: list[Organisation]
+    draw: random.Random
+    today: date
+
+
+def demand_write(settings: list[Setting], around: Around) -> None:
     """So many active requests and a quarter as many past ones, each of its own household, with all a record shows."""
     codes = {row.code: row for row in Criterion.objects.filter(is_sensitive=False)}
-    total = active + active // 4
+    draw, today, total = around.draw, around.today, around.active + around.active // 4
     for start in range(0, total, BATCH):
         span = range(start, min(start + BATCH, total))
-        requests, parents = _families(span, active, communes, desks, draw, today)
+        requests, parents = _families(span, around)
         Wish.objects.bulk_create(_wishes(requests, settings, draw), batch_size=BATCH)
         CriterionAnswer.objects.bulk_create(_answers(requests, codes, draw, today), batch_size=BATCH)
         LikenessKey.objects.bulk_create(_keys(requests, parents), batch_size=BATCH)
@@ -77,16 +82,10 @@ def demand_write(
         )
 
 
-def _families(
-    span: range,
-    active: int,
-    communes: list[Territory],
-    desks: list[Organisation],
-    draw: random.Random,
-    today: date,
-) -> tuple[list[Request], list[Guardian]]:
+def _families(span: range, around: Around) -> tuple[list[Request], list[Guardian]]:
+    draw, today, desks = around.draw, around.today, around.desks
     homes = Household.objects.bulk_create(
-        Household(reference=f"{MARK}H{n:07}", commune=draw.choice(communes), address=f"Rue des Essais {n}")
+        Household(reference=f"{MARK}H{n:07}", commune=draw.choice(around.communes), address=f"Rue des Essais {n}")
         for n in span
     )
     parents = [
@@ -120,7 +119,7 @@ def _families(
             register_number=REGISTER + n,
             party=party,
             child=child,
-            state=RequestState.ACTIVE if n < active else PAST[n % len(PAST)],
+            state=RequestState.ACTIVE if n < around.active else PAST[n % len(PAST)],
             channel=Channel.WEB,
             received_on=today - timedelta(days=draw.randint(1, 300)),
             desk=desks[n % len(desks)],
@@ -173,13 +172,13 @@ def _keys(requests: list[Request], parents: list[Guardian]) -> Iterator[Likeness
 
 def _at(request: Request, days: int = 0) -> datetime:
     day = request.received_on + timedelta(days=days)
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 10))
+    return datetime.combine(day, TEN, tzinfo=UTC)
 
 
 def _moves(requests: Iterable[Request]) -> Iterator[RequestMove]:
     for request in requests:
         steps = ["", RequestState.RECEIVED, RequestState.ACKNOWLEDGED, RequestState.COMPLETE, RequestState.ACTIVE]
-        for day, (before, after) in enumerate(zip(steps, steps[1:], strict=False)):
+        for day, (before, after) in enumerate(pairwise(steps)):
             yield RequestMove(request=request, from_state=before, to_state=after, at=_at(request, day))
 
 

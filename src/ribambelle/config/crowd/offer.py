@@ -1,4 +1,4 @@
-"""The settings of the crowd: three sections each, sixteen places a half-day, twelve children with weeks of all sorts."""
+"""The settings of the crowd: three sections each, sixteen places a half-day, twelve children of all sorts of weeks."""
 
 import random
 from collections.abc import Iterator
