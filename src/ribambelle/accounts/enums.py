@@ -25,3 +25,10 @@ class ScopeKind(models.TextChoices):
     COMMISSION = "commission", _("A commission")
     TERRITORY = "territory", _("A territory")
     PROGRAMME = "programme", _("A programme")
+
+
+class Law(models.TextChoices):
+    """The law a body, or a setting, works under."""
+
+    BE = "BE", _("Belgium, Wallonia-Brussels Federation")
+    FR = "FR", _("France")

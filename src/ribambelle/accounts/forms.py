@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.enums import Law, Role, ScopeKind
 from ribambelle.accounts.models import User
 from ribambelle.accounts.scopes import scope_targets, scopes_of
 
@@ -110,8 +110,31 @@ class AddressForm(forms.Form):
         return email
 
 
-class FirstAccountForm(AddressForm):
-    """The account of the first coordinator, with its password."""
+class LawForm(forms.Form):
+    """The law an installation works under, chosen, never guessed."""
+
+    law = forms.ChoiceField(
+        label=_("Which law applies to you?"),
+        choices=Law.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Legal delays and the papers handed to families follow it. It can be changed later."),
+    )
+
+    def clean_law(self) -> Law:
+        return Law(self.cleaned_data["law"])
+
+
+class LawChangeForm(LawForm):
+    """Another law, once what it changes was read."""
+
+    has_read = forms.BooleanField(label=_("I have read what this changes"))
+    field_order = ("law", "has_read")
+
+
+class FirstAccountForm(AddressForm, LawForm):
+    """The account of the first coordinator, with its password, and the law of the installation."""
+
+    field_order = ("name", "email", "password", "again", "law")
 
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput(render_value=False), help_text=NEW_PASSWORD_HELP

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.enums import Law, Role, ScopeKind
 
 
 class UserManager(BaseUserManager["User"]):
@@ -102,3 +102,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.kind} {self.reference}"
+
+
+class Installation(models.Model):
+    """What this installation said of itself: one row at most. No row: what the host set when it was started."""
+
+    THE_ONE = 1
+
+    law = models.CharField(_("law"), max_length=2, choices=Law.choices)
+
+    class Meta:
+        verbose_name = _("installation")
+        verbose_name_plural = _("installations")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="accounts_installation_one"),
+            models.CheckConstraint(condition=models.Q(law__in=Law.values), name="accounts_installation_law_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_law_display()

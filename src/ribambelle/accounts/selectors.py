@@ -1,8 +1,10 @@
 """Reads of the accounts room."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from ribambelle.accounts.models import Event, User
+from ribambelle.accounts.enums import Law
+from ribambelle.accounts.models import Event, Installation, User
 
 
 def events(*, text: str = "") -> QuerySet[Event]:
@@ -24,3 +26,14 @@ def accounts(*, text: str = "", role: str = "") -> QuerySet[User]:
     for word in text.split():
         found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
     return found.filter(pk__in=User.objects.filter(roles__role=role).values("pk")) if role else found
+
+
+def law_stated() -> Law | None:
+    """The law said on screen, else when the installation was started; None when nobody said. One query."""
+    said = Installation.objects.values_list("law", flat=True).first() or settings.LAW
+    return Law(said) if said else None
+
+
+def law() -> Law:
+    """The law this installation works under; Belgium as long as nobody said. One query."""
+    return law_stated() or Law.BE

@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ribambelle.accounts.enums import Role, ScopeKind
-from ribambelle.accounts.models import Event, RoleAssignment, User
+from ribambelle.accounts.enums import Law, Role, ScopeKind
+from ribambelle.accounts.models import Event, Installation, RoleAssignment, User
 
 
 class OutsideTransaction(RuntimeError):
@@ -95,12 +95,35 @@ def role_assign(
     return assignment
 
 
-def first_account_open(*, email: str, name: str, password: str) -> User:
-    """Open the account of the first coordinator. The caller has checked the code of the installation."""
+def first_account_open(*, email: str, name: str, password: str, law: Law) -> User:
+    """Open the account of the first coordinator, who says the law. The caller has checked the code."""
     with transaction.atomic():
         user = user_create(by=None, email=email, name=name, password=password)
         role_assign(by=user, user=user, role=Role.COORDINATOR)
+        law_set(by=user, law=law)
     return user
+
+
+def law_set(*, by: User | None, law: Law) -> None:
+    """Say the law this installation works under; saying it again changes nothing.
+
+    Delays of requests are counted under it from then on. What has its own law (settings, rule texts, commissions,
+    sealed sessions) and the papers already handed over stay as they are.
+    """
+    with transaction.atomic():
+        current = Installation.objects.select_for_update().filter(pk=Installation.THE_ONE).first()
+        if current and current.law == law:
+            return
+        Installation.objects.update_or_create(pk=Installation.THE_ONE, defaults={"law": law})
+        before = {"law": current.law} if current else None
+        record(
+            by=by,
+            verb="installation.law",
+            kind="accounts.installation",
+            reference="law",
+            before=before,
+            after={"law": law},
+        )
 
 
 def account_open(

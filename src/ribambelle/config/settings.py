@@ -263,6 +263,6 @@ CONTENT_SECURITY_POLICY = {
 # What the coordinating body is called on screen and on paper.
 BODY_NAME = os.environ.get("RIBAMBELLE_BODY") or _("Early childhood coordination")
 ACCENT = os.environ.get("RIBAMBELLE_ACCENT", "")
-# The law this body works under: legal delays, mentions, the window of the envelopes, settings that say no other.
-LAW = _one_of("RIBAMBELLE_LAW", "BE", "FR", default="BE")
+# The law proposed at the first visit; once said on screen, the database holds it (`accounts.selectors.law`).
+LAW = _one_of("RIBAMBELLE_LAW", "BE", "FR", default="")
 OVERCAPACITY_ROUNDING = _one_of("RIBAMBELLE_OVERCAPACITY_ROUNDING", "up", "down", "nearest", default="")

@@ -21,13 +21,6 @@ class SettingKind(models.TextChoices):
 INDIVIDUAL_KINDS = (SettingKind.CHILDMINDER, SettingKind.CO_CHILDMINDING, SettingKind.CHILDMINDERS_HOUSE)
 
 
-class Law(models.TextChoices):
-    """Whose law a setting stands under."""
-
-    BE = "BE", _("Belgium, Wallonia-Brussels Federation")
-    FR = "FR", _("France")
-
-
 class Mode(models.TextChoices):
     """How a setting welcomes. For each setting a mode is offered, not offered, or unknown (no row)."""
 

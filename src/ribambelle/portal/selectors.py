@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from ribambelle.accounts.selectors import law_stated
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.models import Commission, RuleText, Session
 from ribambelle.demand.models import Request
@@ -97,11 +98,19 @@ class FirstStep:
 def first_steps(user: Any) -> list[FirstStep]:
     """The way from an empty installation to the first session; empty once it was walked, or for those who cannot.
 
-    One query once there is a session, seven before.
+    One query once there is a session, eight before.
     """
     if not user.has_perm("commissions.change_session") or Session.objects.exists():
         return []
+    law = FirstStep(
+        _("The law that applies to you"),
+        _("Legal delays and the papers handed to families follow it."),
+        reverse("accounts:law"),
+        _("Say which"),
+        is_done=False,
+    )
     return [
+        *([] if law_stated() else [law]),
         FirstStep(
             _("Your communes"),
             _("Settings and families will be named by them."),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -28,7 +27,14 @@ def code() -> Iterator[str]:
 
 
 def open_first(client: Client, code: str, **more: str) -> str:
-    data = {"name": "Marie Exemple", "email": "Marie@Example.org", "password": PASSWORD, "again": PASSWORD, **more}
+    data = {
+        "name": "Marie Exemple",
+        "email": "Marie@Example.org",
+        "password": PASSWORD,
+        "again": PASSWORD,
+        "law": "FR",
+        **more,
+    }
     return client.post(reverse("accounts:first_account", args=[code]), data, follow=True).content.decode()
 
 
@@ -40,16 +46,6 @@ def test_the_first_account_coordinates_and_the_code_serves_once(client: Client, 
     assert Event.objects.filter(verb="role.assign").count() == 1
     stranger = Client()
     assert stranger.get(reverse("accounts:first_account", args=[code])).status_code == 404
-
-
-@pytest.mark.parametrize(("law", "told"), [("BE", "RIBAMBELLE_LAW=FR"), ("FR", "droit de la France")])
-def test_the_welcome_says_under_which_law_the_installation_works(
-    client: Client, code: str, settings: Any, law: str, told: str
-) -> None:
-    settings.LAW = law
-    page = client.get(reverse("accounts:first_account", args=[code])).content.decode()
-    assert told in page
-    assert ("RIBAMBELLE_LAW" in page) == (law == "BE")
 
 
 def test_a_wrong_code_opens_nothing(client: Client, code: str) -> None:

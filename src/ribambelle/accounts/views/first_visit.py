@@ -22,13 +22,14 @@ def first_account(request: HttpRequest, code: str) -> HttpResponse:
     """Open the account of the first coordinator and go in."""
     if not is_first_code(code):
         raise Http404(code)
-    form = FirstAccountForm(request.POST or None)
+    form = FirstAccountForm(request.POST or None, initial={"law": settings.LAW})
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
-        user = first_account_open(email=found["email"], name=found["name"], password=found["password"])
+        del found["again"]
+        user = first_account_open(**found)
         forget_first_code()
         login(request, user, backend=BACKEND)
         messages.success(request, _("Your account is open. Here is where to begin."))
         return redirect("portal:home")
-    context = {"form": form, "body_name": settings.BODY_NAME, "law": settings.LAW}
+    context = {"form": form, "body_name": settings.BODY_NAME}
     return render(request, "accounts/first_account.html", context)

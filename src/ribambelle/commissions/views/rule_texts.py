@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import law
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.forms import (
     InForceForm,
@@ -88,7 +89,7 @@ def _record(request: HttpRequest, text: RuleText, *, status: int = 200, **forms:
         "next": successor(text),
         "life": _life(text, status_on(text, today)),
         "may_change": may_change,
-        "copy_form": RuleCopyForm(initial={"title": text.title, "jurisdiction": text.jurisdiction}),
+        "copy_form": RuleCopyForm(initial={"title": text.title, "jurisdiction": law()}),
         "adopt_form": RuleAdoptForm(),
         "in_force_form": InForceForm(initial={"on": today}),
         "tie_form": TieBreakForm(initial=dict(zip(("first", "second", "third"), padded, strict=False))),

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
+from ribambelle.accounts import selectors as installation
 from ribambelle.demand.cut_offs import next_cut_off
 from ribambelle.demand.enums import ContactKind, RequestState
 from ribambelle.demand.models import Contact, Request
@@ -28,8 +28,8 @@ FRESH_DAYS = 90
 
 
 def law() -> Law:
-    """The law this installation works under."""
-    return Law(settings.LAW)
+    """The law this installation works under. One query."""
+    return Law(installation.law().value)
 
 
 def clock_lines(request: Request, *, today: date) -> list[ClockLine]:
@@ -39,6 +39,7 @@ def clock_lines(request: Request, *, today: date) -> list[ClockLine]:
     def first(*states: RequestState) -> date | None:
         return next((timezone.localdate(move.at) for move in moves if move.to_state in states), None)
 
+    here = law()
     answers: dict[str, Any] = {}
     if request.confirmed_on:
         kinds = [ContactKind.ANSWERED]
@@ -53,23 +54,23 @@ def clock_lines(request: Request, *, today: date) -> list[ClockLine]:
         state=S(request.state),
         acknowledged_on=first(S.ACKNOWLEDGED),
         answered_on=first(S.ACTIVE, S.PROPOSED, S.REFUSED),
-        confirm_from=_confirm_from(request, today),
-        confirm_by=_confirm_by(request, today),
+        confirm_from=_confirm_from(request, today, here),
+        confirm_by=_confirm_by(request, today, here),
         confirmed_on=request.confirmed_on,
         answered_again_on=timezone.localdate(last) if last else None,
     )
-    return list(clocks_of(facts, law=law(), today=today))
+    return list(clocks_of(facts, law=here, today=today))
 
 
-def _confirm_by(request: Request, today: date) -> date | None:
-    if law() == Law.FR:
+def _confirm_by(request: Request, today: date, here: Law) -> date | None:
+    if here == Law.FR:
         cut_off = next_cut_off(today)
         return cut_off if cut_off and request.received_on < cut_off - timedelta(days=FRESH_DAYS) else None
     return request.confirm_by
 
 
-def _confirm_from(request: Request, today: date) -> date | None:
-    if law() == Law.FR:
+def _confirm_from(request: Request, today: date, here: Law) -> date | None:
+    if here == Law.FR:
         cut_off = next_cut_off(today)
         return cut_off - timedelta(days=FRESH_DAYS) if cut_off else None
     return request.confirm_from

@@ -35,14 +35,15 @@ def acknowledgement_pdf(request: Request, *, at: datetime) -> bytes:
 def acknowledgement_html(request: Request, *, at: datetime) -> str:
     """The paper before it is laid out (`docs/reference/papers.md`); one address for each home of the family."""
     household = request.child.household
+    here = law()
     context = {
         "subject": request,
         "homes": homes_of(household),
         "today": timezone.localdate(at),
-        "law": law().value,
-        "answer_by": months_after(request.received_on, 2 if law() == Law.FR else 1),
+        "law": here.value,
+        "answer_by": months_after(request.received_on, 2 if here == Law.FR else 1),
         "body_name": settings.BODY_NAME,
-        "window": law().value.lower(),
+        "window": here.value.lower(),
     }
     with override(settings.LANGUAGE_CODE):
         return render_to_string("demand/papers/acknowledgement.html", context)

@@ -18,6 +18,7 @@ from ribambelle.accounts.access import requires
 from ribambelle.accounts.services import record
 from ribambelle.demand import selectors, services
 from ribambelle.demand.models import AccessLink, Household
+from ribambelle.demand.selectors.clocks import law
 from ribambelle.demand.selectors.homes import home_of, homes_of
 from ribambelle.demand.views.found import household_or_404, person_of
 from ribambelle.papers.pdf import render_pdf
@@ -86,7 +87,7 @@ def link_letter(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "address": address,
         "today": timezone.localdate(),
         "body_name": settings.BODY_NAME,
-        "window": settings.LAW.lower(),
+        "window": law().value.lower(),
     }
     html = render_to_string("demand/papers/link.html", context)
     assets = {"code": _square_code(address)}

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ribambelle.offer.enums import Law, SettingKind
+from ribambelle.accounts.enums import Law
+from ribambelle.offer.enums import SettingKind
 from ribambelle.offer.services import KindLine
 from ribambelle.ui.fields import DayField
 

@@ -12,15 +12,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, by_scope, everything
-from ribambelle.accounts.enums import Role, ScopeKind
+from ribambelle.accounts.enums import Law, Role, ScopeKind
 from ribambelle.kernel.weeks import FULL_WEEK
-from ribambelle.offer.enums import Law, Mode, SettingKind, SettingStatus, Topic
+from ribambelle.offer.enums import Mode, SettingKind, SettingStatus, Topic
 from ribambelle.offer.models.periods import PERIOD
 
 
 def default_law() -> str:
-    """The law of the installation, for a setting that says no other."""
-    return str(settings.LAW)
+    """The law the host set, for a row made without a service; `setting_create` gives that of the installation."""
+    return str(settings.LAW or Law.BE)
 
 
 def _run_by(kind: str, reference: str) -> Q:

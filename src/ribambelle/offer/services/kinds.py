@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ribambelle.accounts.enums import Law
 from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.network.rules import changes
-from ribambelle.offer.enums import Law, SettingKind
+from ribambelle.offer.enums import SettingKind
 from ribambelle.offer.models import KindPeriod, Setting
 from ribambelle.offer.rules import Period
 from ribambelle.offer.rules.overcapacity import first_breach

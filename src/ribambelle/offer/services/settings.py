@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import law as installation_law
 from ribambelle.accounts.services import record
 from ribambelle.network.rules import changes
 from ribambelle.network.services import free_reference
@@ -73,6 +74,7 @@ def setting_create(
         if reference and (reference.lower() in RESERVED or Setting.objects.filter(reference=reference).exists()):
             message = _("The reference %(reference)s is already taken. Choose another, or leave it blank.")
             raise ReferenceTaken(message % {"reference": reference})
+        fields.setdefault("law", installation_law())
         setting = Setting(
             name=name,
             kind=kind,
