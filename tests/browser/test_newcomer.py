@@ -75,6 +75,7 @@ def test_from_nothing_to_a_first_commission(welcome: str, browser: Browser) -> N
         record_setting(page, name)
     adopt_a_rule(page)
     name_the_commission(page)
+    page.goto("/demandes/nouvelle/")
     for family in FAMILIES:
         enter_request(page, *family)
     prepare_and_run(page)
@@ -146,10 +147,10 @@ def name_the_commission(page: Page) -> None:
 
 
 def enter_request(page: Page, name: str, months: int, days: int, wish: str, is_local: bool) -> None:
-    page.goto("/demandes/nouvelle/")
     field(page, "Prénom de l’enfant").fill(name)
     field(page, "Né le").fill(day(TODAY - timedelta(days=31 * months)))
     field(page, "Nom du premier parent", exact=True).fill(f"{name}-Fictif")
+    field(page, "Téléphone", exact=True).fill("05 62 00 00 00")
     field(page, "Commune où vit la famille").select_option(label="Arreau")
     field(page, "Début souhaité").fill(day(ENTRY))
     for weekday in WEEKDAYS[:days]:
@@ -160,10 +161,8 @@ def enter_request(page: Page, name: str, months: int, days: int, wish: str, is_l
     field(page, "Souhait 2").select_option(label=f"{other} (Arreau)")
     page.get_by_text("Où vit la famille", exact=True).click()
     page.locator("[name=answer_resident]").select_option(label="oui" if is_local else "non")
-    press(page.get_by_role("button", name="Inscrire au registre"))
-    for step in ("Envoyer l’accusé de réception", "Noter la demande comme complète", "Mettre en attente de place"):
-        press(page.get_by_role("button", name=step))
-    expect(page.get_by_text("en attente de place").first).to_be_visible()
+    press(page.get_by_role("button", name="Enregistrer, mettre en attente et saisir la suivante"))
+    expect(page.get_by_text("attend une place").first).to_be_visible()
 
 
 def prepare_and_run(page: Page) -> None:

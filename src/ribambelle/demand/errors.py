@@ -2,6 +2,7 @@
 
 DemandError
 ├── RequestInvalid     what was given contradicts itself; `problems` lists everything at once
+├── NotReadyToWait     what is missing before it waits for a place; `problems` lists everything at once
 ├── MoveRefused        this state cannot become that one, or not by this person
 ├── LapseRefused       a request is not set aside before its family was reminded twice
 ├── MergeRefused       these two requests cannot become one
@@ -49,6 +50,12 @@ SENTENCES: dict[str, str | Promise] = {
     "answer-bounds": _(
         "“%(criterion)s”: %(value)s is not between %(minimum)s and %(maximum)s. Correct it, or leave it unanswered."
     ),
+    "unreachable": _(
+        "Nothing is known to reach the family before it waits for a place: give a telephone, an e-mail or an address."
+    ),
+    "no-wish": _(
+        "No place is wished: a session would have nothing to look for. Choose a setting, a commune or a childminder."
+    ),
     "answers-exclude": _("“%(second)s” cannot be true together with “%(first)s”. Keep one of them."),
 }
 
@@ -81,6 +88,10 @@ class RequestInvalid(DemandError):
         for problem in self.problems:
             fields.setdefault(problem.where, []).append(sentence(problem))
         return fields
+
+
+class NotReadyToWait(RequestInvalid):
+    """Nothing was moved: each step needs what is missing."""
 
 
 class MoveRefused(DemandError):

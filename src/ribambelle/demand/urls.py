@@ -32,6 +32,7 @@ urlpatterns = [
     path("<str:reference>/details-proteges/", sensitive.sensitive_detail, name="sensitive_detail"),
     path("<str:reference>/modifier/", views.request_edit, name="request_edit"),
     path("<str:reference>/passage/<str:code>/", views.request_move, name="request_move"),
+    path("<str:reference>/attente/", views.request_wait, name="request_wait"),
     path("<str:reference>/annuler/", views.request_move_undo, name="request_move_undo"),
     path("<str:reference>/fratrie/", views.siblings_join, name="siblings_join"),
     path("<str:reference>/fratrie/annuler/", views.siblings_undo, name="siblings_undo"),

@@ -63,6 +63,7 @@ ROWS = {
     "demand:sensitive_detail": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_edit": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
     "demand:request_move": Row(allowed=DESK, kwargs=ONE | {"code": "withdraw"}, prepare=prepare),
+    "demand:request_wait": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:request_move_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:siblings_join": Row(allowed=DESK, kwargs=ONE, method="post", data={"other": "R-1"}, prepare=prepare),
     "demand:siblings_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),

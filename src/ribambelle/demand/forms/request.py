@@ -12,7 +12,7 @@ from ribambelle.demand.enums import Activity, Channel, EvidenceState, RequestKin
 from ribambelle.demand.forms.choices import Choices, asked_criteria
 from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
 from ribambelle.demand.forms.moves import TOGETHER, SiblingField
-from ribambelle.demand.models import Request
+from ribambelle.demand.models import Household, Request
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.offer.models import Setting
@@ -27,6 +27,14 @@ def text(label: Any, *, longest: int, required: bool = False, **attributes: str)
     """A line of text."""
     widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
     return forms.CharField(label=label, max_length=longest, required=required, widget=widget)
+
+
+def _known(household: Household) -> list[GuardianFacts]:
+    """The parents of a household already in the register."""
+    return [
+        GuardianFacts(*(getattr(guardian, name) for name in GuardianFacts.__slots__))
+        for guardian in household.guardians.all()
+    ]
 
 
 class RequestForm(forms.Form):
@@ -166,6 +174,18 @@ class RequestForm(forms.Form):
                 continue  # the field itself already says why it could not be read
             self.add_error(field, errors.sentence(problem))
         return values
+
+    def check_ready_to_wait(self) -> bool:
+        """Whether nothing is missing for the waiting list; what is, is said on its field. Call on a valid form."""
+        values, home = self.cleaned_data, self.household()
+        if values.get("sibling"):
+            known = values["sibling"].party.household
+            home = HouseholdFacts(None, home.address or known.address, (*home.guardians, *_known(known)))
+        is_reachable = bool(home.address) or any(each.phone or each.email or each.address for each in home.guardians)
+        has_wish = bool(self._wished() or values.get("any_in_commune") or values.get("any_childminder"))
+        for problem in rules.missing_to_wait(has_wish=has_wish, is_reachable=is_reachable):
+            self.add_error(problem.where, errors.sentence(problem))
+        return not self.errors
 
     def _check_sibling(self, values: dict[str, Any]) -> None:
         is_together = values.get("together") not in {None, "", Together.ALONE}

@@ -2,8 +2,8 @@
 
 from ribambelle.demand.rules.ages import age_at_entry, age_in_months, months_after
 from ribambelle.demand.rules.answers import Answer, computed_answers, expanded
-from ribambelle.demand.rules.checks import Draft, Problem, problems_of
-from ribambelle.demand.rules.life import MOVES, Move, moves_from, next_step, state_after
+from ribambelle.demand.rules.checks import Draft, Problem, missing_to_wait, problems_of
+from ribambelle.demand.rules.life import MOVES, Move, moves_from, next_step, state_after, way_to_wait
 
 __all__ = [
     "MOVES",
@@ -15,9 +15,11 @@ __all__ = [
     "age_in_months",
     "computed_answers",
     "expanded",
+    "missing_to_wait",
     "months_after",
     "moves_from",
     "next_step",
     "problems_of",
     "state_after",
+    "way_to_wait",
 ]

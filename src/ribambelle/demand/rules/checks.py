@@ -54,6 +54,16 @@ def problems_of(draft: Draft, *, today: date) -> list[Problem]:
     return [*_child(draft, today), *_wishes(draft, today), *_answers(draft.answers)]
 
 
+def missing_to_wait(*, has_wish: bool, is_reachable: bool) -> list[Problem]:
+    """What a request lacks before it can wait for a place: a session could not examine it, or nobody could tell."""
+    missing = []
+    if not is_reachable:
+        missing.append(Problem("unreachable", "guardian_1_phone"))
+    if not has_wish:
+        missing.append(Problem("no-wish", "wish_1"))
+    return missing
+
+
 def _child(draft: Draft, today: date) -> Iterator[Problem]:
     if draft.received_on > today:
         yield Problem("received-later", "received_on", {"received_on": draft.received_on})

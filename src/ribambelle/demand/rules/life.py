@@ -99,6 +99,18 @@ def next_step(state: RequestState, roles: Collection[Role]) -> Move | None:
     return next((move for move in moves_from(state, roles) if move.code == code), None)
 
 
+def way_to_wait(state: RequestState) -> list[MoveCode] | None:
+    """The steps left between the register and the waiting list, in order; None from a state that is not on that way."""
+    on_the_way = {S.DRAFT, S.RECEIVED, S.ACKNOWLEDGED, S.COMPLETE}
+    if state not in on_the_way:
+        return None
+    steps = []
+    while state in on_the_way:
+        steps.append(NEXT_STEPS[state])
+        state = BY_CODE[steps[-1]].target
+    return steps
+
+
 def state_after(code: MoveCode, state: RequestState) -> RequestState | None:
     """Where a move leads from a state; None when it is not allowed there."""
     move = BY_CODE[code]

@@ -32,6 +32,7 @@ from ribambelle.demand.services.receiving import Entry, Step, request_receive, r
 from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
 from ribambelle.demand.services.siblings import siblings_join, siblings_join_undo, siblings_part
 from ribambelle.demand.services.telling import acknowledgement_pdf, link_mail, request_acknowledge
+from ribambelle.demand.services.waiting import request_wait
 
 __all__ = [
     "AnswerFacts",
@@ -69,6 +70,7 @@ __all__ = [
     "request_receive",
     "request_share",
     "request_unshare",
+    "request_wait",
     "requests_merge",
     "requests_receive",
     "roles_of",

@@ -28,7 +28,7 @@ from ribambelle.demand.forms import (
 )
 from ribambelle.demand.forms.contacts import ContactForm, ShareForm
 from ribambelle.demand.models import Request
-from ribambelle.demand.rules import moves_from, next_step
+from ribambelle.demand.rules import moves_from, next_step, way_to_wait
 from ribambelle.demand.rules.life import BY_CODE
 from ribambelle.demand.selectors.clocks import clock_lines
 from ribambelle.demand.selectors.contacts import contacts_of
@@ -42,6 +42,8 @@ from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
 
 PAGE_SIZE = 50
+#: What the buttons of the form ask for: the register alone, the waiting list too, and then an empty form.
+RECORD, WAIT, NEXT = "record", "wait", "next"
 TABS = {
     "request": gettext_lazy("Request"),
     "criteria": gettext_lazy("Criteria and documents"),
@@ -120,6 +122,7 @@ def record_context(http: HttpRequest, found: Request, tab: str) -> dict[str, Any
         "timeline": timeline(found) if tab == "history" else [],
         "tabs": [{"code": code, "label": label, "is_current": code == tab} for code, label in TABS.items()],
         "step": step,
+        "steps_to_wait": way_to_wait(state) or [],
         "moves": [move for move in moves_from(state, roles) if move != step],
         "sibling_form": SiblingForm(by=person_of(http)),
         "is_alone": found.party.together == Together.ALONE,
@@ -140,22 +143,54 @@ def request_create(http: HttpRequest) -> HttpResponse:
         initial={"received_on": today} | (_sibling_initial(sibling) if sibling else {}),
     )
     alike: list[tuple[Request, list[str]]] = []
+    then = http.POST.get("then", RECORD) if http.user.has_perm("demand.move_request") else RECORD
     if http.method == "POST" and form.is_valid():
         alike = [] if http.POST.get("is_distinct") else _alike(http, form)
-        if not alike:
-            made = services.request_receive(
-                by=person_of(http),
-                at=timezone.now(),
-                child=form.child(),
-                facts=form.facts(),
-                household=form.household(),
-                sibling=form.cleaned_data["sibling"],
-                together=form.together_mode(),
-            )
-            toasts.done(http, _("Request %(reference)s is in the register.") % {"reference": made.reference})
-            return redirect(_record_url(made))
+        if not alike and (then == RECORD or form.check_ready_to_wait()):
+            made = _receive(http, form, waits=then != RECORD)
+            return redirect(reverse("demand:request_create") if then == NEXT else _record_url(made))
     context = {"form": form, "sibling": sibling, "alike": alike}
     return render(http, "demand/request_form.html", context)
+
+
+def _receive(http: HttpRequest, form: RequestForm, *, waits: bool) -> Request:
+    """Write the request, and put it on the waiting list at once when asked: both, or nothing."""
+    by, now, has_left = person_of(http), timezone.now(), False
+    with transaction.atomic():
+        made = services.request_receive(
+            by=by,
+            at=now,
+            child=form.child(),
+            facts=form.facts(),
+            household=form.household(),
+            sibling=form.cleaned_data["sibling"],
+            together=form.together_mode(),
+        )
+        if waits:
+            has_left = services.request_wait(by=by, at=now, request=made)
+    said = _waiting_said(has_left=has_left) if waits else _("Request %(reference)s is in the register.")
+    toasts.done(http, said % {"reference": made.reference})
+    return made
+
+
+def _waiting_said(*, has_left: bool) -> str:
+    if has_left:
+        return _("%(reference)s waits for a place; its acknowledgement is on its way.")
+    return _("%(reference)s waits for a place. The family has no e-mail: print its acknowledgement and hand it over.")
+
+
+@requires("demand.move_request")
+@require_POST
+def request_wait(http: HttpRequest, reference: str) -> HttpResponse:
+    """Every step left until the request waits for a place, in one go."""
+    found = request_or_404(http, reference)
+    try:
+        has_left = services.request_wait(by=person_of(http), at=timezone.now(), request=found)
+    except DemandError as error:
+        toasts.failed(http, str(error))
+    else:
+        toasts.done(http, _waiting_said(has_left=has_left) % {"reference": reference})
+    return redirect(_record_url(found))
 
 
 def _sibling_initial(sibling: Request) -> dict[str, Any]:
