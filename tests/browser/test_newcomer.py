@@ -159,7 +159,6 @@ def enter_request(page: Page, name: str, months: int, days: int, wish: str, is_l
     other = "Le Terrier" if wish == "Les Marmottes" else "Les Marmottes"
     field(page, "Souhait 1").select_option(label=f"{wish} (Arreau)")
     field(page, "Souhait 2").select_option(label=f"{other} (Arreau)")
-    page.get_by_text("Où vit la famille", exact=True).click()
     page.locator("[name=answer_resident]").select_option(label="oui" if is_local else "non")
     press(page.get_by_role("button", name="Enregistrer, mettre en attente et saisir la suivante"))
     expect(page.get_by_text("attend une place").first).to_be_visible()

@@ -18,6 +18,8 @@ class CommissionsConfig(AppConfig):
             sessions_due,
             sessions_found,
         )
+        from ribambelle.commissions.selectors.rule_texts import criteria_cited
+        from ribambelle.demand.cited import Citing, citings
         from ribambelle.demand.cut_offs import CutOffs, cut_offs
         from ribambelle.ui.due import DueProvider, due_providers
         from ribambelle.ui.menu import Entry, menu
@@ -46,6 +48,7 @@ class CommissionsConfig(AppConfig):
         )
         scope_targets.add(ScopeTarget(ScopeKind.COMMISSION, _("Commissions"), commission_names))
         cut_offs.add(CutOffs("commissions.sessions", cut_offs_to_come))
+        citings.add(Citing("commissions.rules", criteria_cited))
         due_providers.add(DueProvider("commissions.sessions", sessions_due, "commissions.view_session"))
         searchables.add(
             Searchable("commissions.sessions", _("Sessions"), sessions_found, 40, "commissions.view_session")

@@ -49,6 +49,14 @@ def rules_in_force(on: date) -> QuerySet[RuleText]:
     return begun.exclude(Exists(later)).order_by("-in_force_from", "code")
 
 
+def criteria_cited(on: date) -> set[str]:
+    """The criteria read by the texts that apply on a day or are adopted to apply later. Two queries."""
+    texts = rule_texts(on).filter(Q(shown__in=[RuleStatus.ADOPTED, RuleStatus.IN_FORCE]))
+    shares = [quota_from_json(quota) for quotas in texts.values_list("quotas", flat=True) for quota in quotas]
+    lines = RuleLine.objects.filter(rule__in=texts.values("pk")).exclude(reads="").values_list("reads", flat=True)
+    return {*lines, *(code for share in shares for code in share.reads)}
+
+
 def status_on(text: RuleText, day: date) -> RuleStatus:
     """What a text is on a day: one to come is only adopted, one that a later text has replaced is superseded."""
     if text.status != RuleStatus.IN_FORCE or text.in_force_from is None:

@@ -4,6 +4,7 @@ An answer left empty is no answer: unknown is not “no”.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django import forms
@@ -87,13 +88,18 @@ class CriterionFields:
             error_messages={"invalid": _("This is not a whole number. Write for example 2.")},
         )
 
-    def by_category(self) -> list[CriterionGroup]:
-        """The lines under the headings of their categories, in the order of the catalogue."""
+    def by_category(self, *, keep: Callable[[Definition], bool] = lambda _definition: True) -> list[CriterionGroup]:
+        """The lines to keep under the headings of their categories, in the order of the catalogue.
+
+        A list of criteria that exclude each other is kept whole as soon as one of them is.
+        """
         rows: dict[str, list[CriterionRow]] = defaultdict(list)
         for group, definitions in self.groups.items():
+            if not any(map(keep, definitions)):
+                continue
             evidence = ", ".join(dict.fromkeys(str(d.evidence) for d in definitions if d.evidence))
             rows[definitions[0].category].append(self._row(f"group_{group}", evidence, is_sensitive=False))
-        for definition in self.single:
+        for definition in filter(keep, self.single):
             name = f"answer_{definition.code}"
             help_text = ", ".join(filter(None, [_bounds(definition), str(definition.evidence)]))
             rows[definition.category].append(self._row(name, help_text, is_sensitive=definition.is_sensitive))

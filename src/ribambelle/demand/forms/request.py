@@ -1,6 +1,7 @@
 """One page to enter or correct a request: the child, the family, what is asked, wishes by rank, criteria."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.models import User
 from ribambelle.demand import errors, rules
+from ribambelle.demand.cited import cited_criteria
+from ribambelle.demand.criteria import Definition
 from ribambelle.demand.enums import Activity, Channel, EvidenceState, RequestKind, Together
 from ribambelle.demand.forms.choices import Choices, asked_criteria
 from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
@@ -157,8 +160,23 @@ class RequestForm(forms.Form):
     def wishes(self) -> list[forms.BoundField]:
         return [self[f"wish_{rank}"] for rank in RANKS]
 
-    def criterion_groups(self) -> list[CriterionGroup]:
-        return self.criteria.by_category()
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The criteria that count under the rule texts adopted; empty without any."""
+        return cited_criteria(self.today)
+
+    def counting_criteria(self) -> list[CriterionGroup]:
+        """Those the rule texts cite: shown at once."""
+        return self.criteria.by_category(keep=self._counts)
+
+    def other_criteria(self) -> list[CriterionGroup]:
+        """Those no rule text cites, or all of them as long as none is adopted: folded."""
+        return self.criteria.by_category(keep=lambda one: not self._counts(one))
+
+    def _counts(self, definition: Definition) -> bool:
+        """Whether a criterion, or one of those it stands in a list with, is cited."""
+        together = self.criteria.groups[definition.group] if definition.group else [definition]
+        return any(one.code in self.cited for one in together)
 
     # -- what it says
 
