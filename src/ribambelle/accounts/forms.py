@@ -55,6 +55,13 @@ class NewPassword(InOurWords, account.ResetPasswordKeyForm):
     labels: ClassVar[dict[str, Text]] = {"password1": _("New password"), "password2": _("The same, once more")}
     helps: ClassVar[dict[str, Text]] = {"password1": NEW_PASSWORD_HELP}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # whoever follows an invitation has no password yet: theirs is not a new one
+        self.is_first = self.user is not None and not self.user.has_usable_password()
+        if self.is_first:
+            self.fields["password1"].label = _("Password")
+
 
 class FirstPassword(InOurWords, account.SetPasswordForm):
     labels: ClassVar[dict[str, Text]] = {"password1": _("New password"), "password2": _("The same, once more")}

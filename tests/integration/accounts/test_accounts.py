@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.first_visit import first_code, forget_first_code
+from ribambelle.accounts.invitations import invitation_link
 from ribambelle.accounts.models import Event, User
 from ribambelle.network.services import organisation_create
 
@@ -130,6 +131,20 @@ def test_the_last_coordinator_can_neither_be_closed_nor_lose_the_role(
     coordinator.post(reverse("accounts:role_withdraw", args=[me.pk, me.roles.get().pk]))
     assert not me.roles.exists()
     assert list(Event.objects.filter(verb__startswith="role.").values_list("verb", flat=True)[:1]) == ["role.withdraw"]
+
+
+def test_an_invitation_speaks_of_a_password_and_a_forgotten_one_of_a_new_one(client: Client) -> None:
+    invited = User.objects.create_user(email="invitee@example.org", name="Invitée Fictive")
+    known = User.objects.create_user(email="connue@example.org", name="Connue Fictive", password=PASSWORD)
+    for user, title, label in (
+        (invited, "Choisir un mot de passe", "Mot de passe"),
+        (known, "Nouveau mot de passe", "Nouveau mot de passe"),
+    ):
+        page = client.get(invitation_link(user), follow=True).content.decode()
+        assert re.search(rf"<h1>{title}</h1>", page)
+        assert re.search(rf'<label for="id_password1">{label}</label>', page)
+    done = client.get(reverse("account_reset_password_from_key_done")).content.decode()
+    assert "Si vous en aviez un autre" in done
 
 
 def test_a_closed_account_does_not_enter(client_of: Callable[[Role], Client], person: Callable[[Role], User]) -> None:
