@@ -128,7 +128,6 @@ def adopt_a_rule(page: Page) -> None:
     press(page.get_by_role("button", name="Charger les grilles publiées"))
     page.get_by_role("link", name="Médoc Estuaire").click()
     field(page, "Titre du nouveau texte").fill("Règlement de la vallée")
-    field(page, "Nom court").fill("vallee")
     press(page.get_by_role("button", name="Copier dans un brouillon"))
     field(page, "Délibération").fill("Conseil syndical, délibération 4")
     field(page, "Adoptée le").fill(day(TODAY - timedelta(days=30)))

@@ -5,6 +5,7 @@ Each room keeps its rows in `tests/integration/access/<room>.py`, as `ROWS: dict
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +50,9 @@ def verdict(client: Client, row: Row, name: str) -> str:
     if response.status_code == 404:
         return "not found"
     assert response.status_code < 500, f"{name} answered {response.status_code}"
+    if response.get("Content-Type", "").startswith("text/html"):
+        dashes = re.search(rb"<option[^>]*>(-+|\xe2\x80\x94)</option>", response.content)
+        assert dashes is None, f"{name}: a list whose empty choice says nothing"
     return "allowed"
 
 

@@ -15,12 +15,14 @@ from django.utils.timezone import localdate
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
-from ribambelle.commissions.enums import RuleStatus
+from ribambelle.commissions.enums import LineCategory, RuleStatus
+from ribambelle.commissions.forms import AddLineForm
 from ribambelle.commissions.models import RuleLine, RuleText
 from ribambelle.commissions.rules.grids import published_rules, unpointed_rules
 from ribambelle.commissions.rules.scoring import Quota
 from ribambelle.commissions.selectors.rule_texts import rule_of, rule_texts, rules_in_force, status_on
 from ribambelle.commissions.services import rule_texts as services
+from ribambelle.demand.criteria import BY_CODE
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +137,56 @@ def test_wrong_lines_are_said_and_kept_as_typed(draft: RuleText, client_of: Call
     ]
     assert told.count("<li>") == 3
     assert all(escape(line.label) in told for line in rule_of(draft).lines[:2])
+
+
+def test_a_criterion_is_added_from_the_list_with_its_words(
+    draft: RuleText, client_of: Callable[[Role], Client]
+) -> None:
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:rule_edit", args=["vallee", 1])
+    before = rule_of(draft)
+    offered = dict(client.get(url).context["added"].fields["reads"].choices)
+    codes = {code for group, options in offered.items() if group for code, _label in options}
+    assert codes == set(BY_CODE) - {line.reads for line in before.lines}
+    data = form_of(client, url) | {"add-reads": "adoption", "add-points": "7", "add": "1"}
+    assert client.post(url, data)["Location"] == url + "#add", "the editor again, to add the next one"
+    rule = rule_of(RuleText.objects.get(pk=draft.pk))
+    assert rule.lines[:-1] == before.lines
+    last = rule.lines[-1]
+    assert (last.reads, last.label, last.points, last.category) == ("adoption", "Adoption", 7, "family")
+    assert last.evidence
+    wrong = client.post(url, form_of(client, url) | {"add-points": "7"})
+    assert wrong.status_code == 422
+    assert list(wrong.context["added"].errors) == ["reads"]
+    assert len(rule_of(RuleText.objects.get(pk=draft.pk)).lines) == len(rule.lines)
+
+
+@pytest.mark.parametrize("code", list(BY_CODE))
+def test_every_criterion_of_the_catalogue_can_be_added(draft: RuleText, code: str) -> None:
+    form = AddLineForm({"reads": code, "points": "3"}, taken=set())
+    assert form.is_valid()
+    (line,) = form.lines()
+    services.rule_edit(by=None, rule=draft, title="Essai", lines=[line])
+    assert rule_of(RuleText.objects.get(pk=draft.pk)).lines[0].reads == code
+    assert line.category in LineCategory.values
+
+
+def test_the_editor_shows_one_closed_line_a_criterion_and_opens_the_wrong_ones(
+    draft: RuleText, client_of: Callable[[Role], Client]
+) -> None:
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:rule_edit", args=["vallee", 1])
+    page = client.get(url)
+    assert [line.told for line in page.context["lines"].initial_forms][:2] == ["20 points", "15 points"]
+    assert '<details class="more" open>' not in page.content.decode()
+    wrong = client.post(url, form_of(client, url) | {"line-3-least": "5"}).content.decode()
+    assert wrong.count('<details class="more" open>') == 1
+
+
+def test_a_copy_needs_no_short_name(client_of: Callable[[Role], Client]) -> None:
+    services.rules_load_published(by=None)
+    url = reverse("commissions:rule_copy", args=["fr-medoc-estuaire", 1])
+    data = {"title": "Règlement de la vallée", "code": "", "jurisdiction": "FR"}
+    made = client_of(Role.COORDINATOR).post(url, data)["Location"]
+    assert made == reverse("commissions:rule_record", args=["reglement-de-la-vallee", 1])
 
 
 def test_an_adopted_text_is_not_edited(draft: RuleText, client_of: Callable[[Role], Client]) -> None:

@@ -1,12 +1,14 @@
 """Forms of rule texts and sessions."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ribambelle.commissions.enums import (
     EvidenceRule,
@@ -24,10 +26,17 @@ from ribambelle.commissions.rules.scoring import Line, Quota
 from ribambelle.commissions.selectors.rule_texts import status_on
 from ribambelle.commissions.services.sessions import date_problems
 from ribambelle.demand.criteria import BY_CODE
-from ribambelle.kernel.formats import day_in_words
+from ribambelle.demand.enums import CriterionCategory
+from ribambelle.kernel.formats import day_in_words, number
 from ribambelle.network.models import Body
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField
+
+#: The headings of the catalogue that bear another name in rule texts.
+LINE_CATEGORIES = {
+    CriterionCategory.CURRENT_CARE: LineCategory.CURRENT_CARE.value,
+    CriterionCategory.CONDUCT: LineCategory.MALUS.value,
+}
 
 
 class RuleCopyForm(forms.Form):
@@ -37,9 +46,16 @@ class RuleCopyForm(forms.Form):
     code = forms.SlugField(
         label=_("Short name"),
         max_length=60,
-        help_text=_("Letters, digits and hyphens. The same short name makes a new version of the same text."),
+        required=False,
+        help_text=_("Left empty: made from the title. The short name of a text makes a new version of it."),
     )
     jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("title") and not data.get("code") and "code" not in self.errors:
+            data["code"] = slugify(data["title"])[:60].strip("-") or "texte"
+        return data
 
 
 class RuleHeadForm(forms.Form):
@@ -52,6 +68,11 @@ class RuleHeadForm(forms.Form):
         help_text=_("Classes are read in the column “Class”; inhabitants first: class 1."),
     )
     evidence = forms.ChoiceField(label=_("A criterion that asks for evidence"), choices=EvidenceRule.choices)
+
+
+def _figure(value: Any) -> str:
+    """A number as it is read; what was typed instead of one, as typed."""
+    return number(value) if isinstance(value, Decimal | int) else str(value)
 
 
 class LineForm(forms.Form):
@@ -91,6 +112,21 @@ class LineForm(forms.Form):
         known = [(code, str(definition.label)) for code, definition in BY_CODE.items()]
         fields["reads"].choices = [("", _("none: the line counts nothing")), *known]
 
+    @property
+    def told(self) -> str:
+        """What the line gives, as typed so far, for the page that shows one line a criterion."""
+        points, least, most, rank = (self[name].value() for name in ("points", "least", "most", "rank"))
+        if self["is_direct"].value():
+            return str(_("direct allocation"))
+        if rank:
+            return _("class %(rank)s") % {"rank": rank}
+        if least is not None and least != "":
+            return _("%(least)s to %(most)s") % {"least": _figure(least), "most": _figure(most)}
+        if points is None or points == "":
+            return str(_("no points"))
+        size = abs(int(points)) if isinstance(points, Decimal | int) else 2
+        return ngettext("%(points)s point", "%(points)s points", size) % {"points": _figure(points)}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         points, least, most = (data.get(name) for name in ("points", "least", "most"))
@@ -119,7 +155,46 @@ class BaseLines(forms.BaseFormSet):
         ]
 
 
-LineFormSet = forms.formset_factory(LineForm, formset=BaseLines, extra=2, can_delete=True, can_order=True, max_num=200)
+LineFormSet = forms.formset_factory(LineForm, formset=BaseLines, extra=1, can_delete=True, can_order=True, max_num=200)
+
+
+class AddLineForm(forms.Form):
+    """One more criterion, chosen among those families are asked about or that dates tell; its words come with it."""
+
+    reads = forms.ChoiceField(label=_("Criterion"), required=False)
+    points = forms.DecimalField(label=_("Points"), required=False, max_digits=12, decimal_places=6)
+
+    def __init__(self, *args: Any, taken: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for code, definition in BY_CODE.items():
+            if code not in taken:
+                groups.setdefault(str(definition.category.label), []).append((code, str(definition.label)))
+        field: Any = self.fields["reads"]
+        field.choices = [("", _("none to add")), *groups.items()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("points") is not None and not data.get("reads"):
+            self.add_error("reads", ValidationError(_("Points for which criterion? Choose it in the list.")))
+        return data
+
+    def lines(self) -> list[Line]:
+        """The line to add, or none."""
+        if not self.cleaned_data.get("reads"):
+            return []
+        definition = BY_CODE[self.cleaned_data["reads"]]
+        return [
+            Line(
+                code="new",
+                label=str(definition.label),
+                category=LINE_CATEGORIES.get(definition.category, definition.category.value),
+                reads=definition.code,
+                points=self.cleaned_data["points"],
+                evidence=str(definition.evidence),
+                group=definition.group,
+            )
+        ]
 
 
 class QuotaForm(forms.Form):
@@ -192,8 +267,8 @@ class TieBreakForm(forms.Form):
     first = forms.ChoiceField(
         label=_("First"), choices=[("", _("nothing but the lottery")), *TieBreak.choices], required=False
     )
-    second = forms.ChoiceField(label=_("Then"), choices=[("", "—"), *TieBreak.choices], required=False)
-    third = forms.ChoiceField(label=_("Then"), choices=[("", "—"), *TieBreak.choices], required=False)
+    second = forms.ChoiceField(label=_("Then"), choices=[("", _("nothing more")), *TieBreak.choices], required=False)
+    third = forms.ChoiceField(label=_("Then"), choices=[("", _("nothing more")), *TieBreak.choices], required=False)
 
     @property
     def order(self) -> list[str]:

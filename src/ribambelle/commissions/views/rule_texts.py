@@ -16,6 +16,7 @@ from ribambelle.accounts.access import requires
 from ribambelle.accounts.selectors import law
 from ribambelle.commissions.enums import RuleStatus
 from ribambelle.commissions.forms import (
+    AddLineForm,
     InForceForm,
     LineForm,
     LineFormSet,
@@ -124,7 +125,7 @@ def _change(request: HttpRequest, text: RuleText, form: Any, name: str, act: Act
 @requires("commissions.change_rule")
 @require_http_methods(["GET", "POST"])
 def rule_edit(request: HttpRequest, code: str, version: int) -> HttpResponse:
-    """All the lines of a draft at once, without a script: change, number, remove, add two more."""
+    """All the lines of a draft at once, without a script: change, number, remove, add one of the list or one's own."""
     text = _found(code, version)
     if not text.is_draft:
         failed(request, _("“%(title)s” is no longer a draft: copy it to change it.") % {"title": text.title})
@@ -135,17 +136,19 @@ def rule_edit(request: HttpRequest, code: str, version: int) -> HttpResponse:
     shares: Any = QuotaFormSet(
         request.POST or None, initial=[QuotaForm.values(quota) for quota in rule.quotas], prefix="share"
     )
-    if request.method == "POST" and all([form.is_valid(), lines.is_valid(), shares.is_valid()]):
+    added = AddLineForm(request.POST or None, prefix="add", taken={line.reads for line in rule.lines})
+    if request.method == "POST" and all([form.is_valid(), lines.is_valid(), shares.is_valid(), added.is_valid()]):
+        every = [*lines.lines(), *added.lines()]
         try:
-            services.rule_edit(
-                by=author(request), rule=text, lines=lines.lines(), quotas=shares.quotas(), **form.cleaned_data
-            )
+            services.rule_edit(by=author(request), rule=text, lines=every, quotas=shares.quotas(), **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             done(request, _("The draft is recorded."))
+            if "add" in request.POST:
+                return redirect(request.path + "#add")
             return redirect("commissions:rule_record", code=code, version=version)
-    context = {"text": text, "form": form, "lines": lines, "shares": shares}
+    context = {"text": text, "form": form, "lines": lines, "shares": shares, "added": added}
     return render(request, "commissions/rule_edit.html", context, status=422 if form.is_bound else 200)
 
 

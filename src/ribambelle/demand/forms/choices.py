@@ -45,10 +45,10 @@ class Choices:
     def desks(self) -> dict[str, Organisation]:
         return {desk.reference: desk for desk in self._desks}
 
-    def commune_pairs(self, nothing: str) -> Pairs:
+    def commune_pairs(self, nothing: str | Promise) -> Pairs:
         return [("", nothing), *((reference, commune.name) for reference, commune in self.communes.items())]
 
-    def setting_pairs(self, nothing: str) -> Pairs:
+    def setting_pairs(self, nothing: str | Promise) -> Pairs:
         return [("", nothing), *((reference, _setting_label(each)) for reference, each in self.settings.items())]
 
     def desk_pairs(self) -> Pairs:

@@ -123,7 +123,7 @@ class RequestForm(forms.Form):
             self.fields[f"wish_{rank}"] = forms.ChoiceField(
                 label=_("Wish %(rank)s") % {"rank": rank},
                 required=False,
-                choices=choices.setting_pairs("—"),
+                choices=choices.setting_pairs(_("no wish")),
             )
         self.criteria = CriterionFields(self)
         sibling = self.fields["sibling"]
@@ -143,12 +143,12 @@ class RequestForm(forms.Form):
 
     def _set_choices(self) -> None:
         pairs = {
-            "commune": self.choices.commune_pairs("—"),
-            "guardian_1_commune": self.choices.commune_pairs("—"),
-            "guardian_2_commune": self.choices.commune_pairs("—"),
-            "any_in_commune": self.choices.commune_pairs("—"),
+            "commune": self.choices.commune_pairs(_("unknown")),
+            "guardian_1_commune": self.choices.commune_pairs(_("unknown")),
+            "guardian_2_commune": self.choices.commune_pairs(_("unknown")),
+            "any_in_commune": self.choices.commune_pairs(_("none of them")),
             "desk": self.choices.desk_pairs(),
-            "current_setting": self.choices.setting_pairs("—"),
+            "current_setting": self.choices.setting_pairs(_("no setting")),
         }
         for name, choices in pairs.items():
             field = self.fields[name]
