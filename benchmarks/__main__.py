@@ -5,88 +5,89 @@ Goals on time are held against CPU time, which other work on the machine does no
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+import time
 from pathlib import Path
 
 from benchmarks import baselines, esda, large, small
-from benchmarks.measure import Line, machine
+from benchmarks.apart import answer, measure_apart
+from benchmarks.measure import Options, Task, machine
+from benchmarks.page import PAGE, kept, page
 
-PAGE = Path("docs/reference/performance.md")
-
-
-def quick(path: Path | None) -> Iterator[Callable[[], Line]]:
-    """Lines that take seconds; ``path``: where the ExtendedSDA code is, if anywhere."""
-    yield small.command_line
-    for children in (1000, 5000):
-        yield lambda children=children: small.library(children)
-    yield small.corrupted
-    yield small.start_up
-    for children, limit_s in ((1000, 1.0), (5000, 3.0)):
-        yield lambda children=children, limit_s=limit_s: large.optimal(children, limit_s)
-    yield lambda: large.kernels(100_000, None, number="2", limit_s=1, most=0, seed=1)
-    yield lambda: baselines.without_stable(2000, limit_s=60.0)
-    for families, times in ((1000, 250), (5000, 500)):
-        yield lambda families=families, times=times: esda.against(path, families, times=times)
-    yield lambda: baselines.library(1000)
-    yield lambda: baselines.greedy(5000)
-    for children in (100, 300, 1000):
-        yield lambda children=children: baselines.textbook(children)
-    yield lambda: baselines.fairness(1000)
-
-
-def country() -> Iterator[Callable[[], Line]]:
-    """Lines that take minutes and several gigabytes."""
-    for seed in (1, 2, 3):
-        yield lambda seed=seed: large.kernels(700_000, 20_000, number="3", limit_s=4, most=160, seed=seed)
-    yield lambda: large.repaired(100_000, number="3", limit_s=120, most=15, seed=1)
-    yield lambda: large.common(100_000)
-    yield lambda: large.common(700_000)
-    yield lambda: small.library(25_000)
-    yield lambda: large.optimal(25_000, 15.0)
-    yield lambda: large.optimal(100_000, 75.0)
-    yield lambda: baselines.fairness(25_000)
+TASKS: tuple[Task, ...] = (
+    small.command_line(),
+    small.library(1000),
+    small.library(5000),
+    small.library(25_000, country=True),
+    small.corrupted(),
+    small.start_up(),
+    large.kernels(100_000, number="2", limit_s=1),
+    *(large.whole_country(700_000, 20_000, seed=seed) for seed in (1, 2, 3)),
+    large.optimal(1000, 1),
+    large.optimal(5000, 3),
+    large.optimal(25_000, 15, country=True),
+    large.optimal(100_000, 75, country=True),
+    esda.against(1000, times=250),
+    esda.against(5000, times=500),
+    large.common(100_000, country=True),
+    large.common(700_000, country=True),
+    baselines.without_stable(2000, limit_s=60),
+    baselines.library(1000),
+    baselines.greedy(5000),
+    *(baselines.textbook(children) for children in (100, 300, 1000)),
+    baselines.fairness(1000),
+    baselines.fairness(25_000, country=True),
+)
 
 
 def main() -> int:
     """Measure and print; 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--country", action="store_true", help="also the lines at the size of a country")
-    parser.add_argument("--esda", type=Path, metavar="PATH", help="a copy of the published ExtendedSDA repository")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE}")
-    arguments = parser.parse_args()
+    arguments = _arguments()
+    options = Options(arguments.esda and arguments.esda.resolve(), arguments.esda_limit)
+    if arguments.alone:
+        answer(next(task for task in TASKS if task.what == arguments.alone), options)
+        return 0
     print(machine(), flush=True)
     large.warm_up()
-    lines = []
-    for measure in [*quick(arguments.esda), *(country() if arguments.country else ())]:
-        line = measure()
-        lines.append(line)
-        print(
-            "  ".join((line.number.rjust(2), line.what.ljust(60), line.goal, line.measured, line.checked)), flush=True
-        )
+    began, rows, missed = time.perf_counter(), [], False
+    for task in TASKS:
+        if _wanted(task, arguments):
+            seen = measure_apart(task, options)
+            missed |= seen.reached is False
+            print("  ".join((task.number.rjust(2), task.what.ljust(66), task.goal, *seen[:2])), flush=True)
+            rows.append((task, seen))
+        elif (before := kept(task)) is not None:
+            rows.append((task, before))
+    print(f"{(time.perf_counter() - began) / 60:.1f} minutes", flush=True)
     if arguments.write:
-        PAGE.write_text(page(lines), encoding="utf-8")
-    return 1 if any(line.reached is False for line in lines) else 0
+        PAGE.write_text(page(rows), encoding="utf-8")
+    return 1 if missed else 0
 
 
-def page(lines: list[Line]) -> str:
-    """The table as a page of the documentation."""
-    rows = [
-        f"| {line.number} | {line.what} | {line.goal} | {line.measured} | {line.checked} | {MARKS[line.reached]} |"
-        for line in lines
-    ]
-    head = [
-        "# Performance of the engine",
-        "",
-        f"Measured on {machine()}, by `python -m benchmarks --write` (`--country` for the largest). Fixed seeds; every",
-        "allocation goes through the independent checker in the same run. Goals on time are held against CPU time.",
-        "",
-        "| | what | goal | measured | checked | |",
-        "|---|---|---|---|---|---|",
-    ]
-    return "\n".join([*head, *rows]) + "\n"
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--country", action="store_true", help="also the lines at the size of a country (20 minutes)")
+    parser.add_argument("--esda", type=Path, metavar="PATH", help="a copy of the published ExtendedSDA repository")
+    parser.add_argument(
+        "--esda-limit",
+        type=float,
+        default=600,
+        metavar="S",
+        help="when to stop it; the table then says how many times faster at least (600)",
+    )
+    parser.add_argument("--only", action="append", metavar="TEXT", help="only the lines with this in their name")
+    parser.add_argument("--skip", action="append", default=[], metavar="TEXT", help="not the lines with this in theirs")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE}; lines not measured are kept")
+    parser.add_argument("--alone", help=argparse.SUPPRESS)
+    return parser.parse_args()
 
 
-MARKS = {True: "reached", False: "**not reached**", None: ""}
+def _wanted(task: Task, arguments: argparse.Namespace) -> bool:
+    if any(text in task.what for text in arguments.skip):
+        return False
+    if arguments.only:
+        return any(text in task.what for text in arguments.only)
+    return arguments.country or not task.country
+
 
 if __name__ == "__main__":
     sys.exit(main())

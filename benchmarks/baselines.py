@@ -4,7 +4,7 @@ import importlib.util
 import sys
 import time
 
-from benchmarks.measure import Line
+from benchmarks.measure import Options, Seen, Task
 from benchmarks.siblings import sibling_market
 from ribambelle.placement import check, generate, place
 from ribambelle.placement.backend import Backend, backend_for
@@ -20,64 +20,66 @@ __all__ = ["fairness", "greedy", "library", "textbook", "without_stable"]
 TEXTBOOK_LIMIT_S = 60
 
 
-def greedy(children: int) -> Line:
+def greedy(children: int) -> Task:
     """Whoever has the most points anywhere first, each its best wish that still fits."""
-    instance = generate(children=children, seed=1)
-    started = time.process_time()
-    result = place(instance)
-    ours = time.process_time() - started
-    market = build_market(instance)
-    backend = backend_for(market, {}, compiled=False)
-    started = time.process_time()
-    m, state = backend.arrays, backend.state()
-    best = [-(2**62)] * market.size
-    for e, points in enumerate(market.points.tolist()):
-        best[m.ent_party[e]] = max(best[m.ent_party[e]], points)
-    turn = sorted(range(market.size), key=lambda f: (-best[f], f))
-    backend.kernels.serve(m._replace(turn=turn), state, 0, market.size)
-    seconds = time.process_time() - started
-    report = check(instance, allocation_of(market, Solution(state.cur)))
-    return Line(
-        "",
-        f"{children:,} children: plain greedy",
-        "",
-        f"{seconds:.2f} s CPU; ours with reasons and check {ours:.2f}",
-        f"{len(report.blocking)} blocking, {report.placed_children} placed; "
-        f"ours {len(result.report.blocking)}, {result.report.placed_children}",
-        None,
-    )
+
+    def work(_options: Options) -> Seen:
+        instance = generate(children=children, seed=1)
+        started = time.process_time()
+        result = place(instance)
+        ours = time.process_time() - started
+        market = build_market(instance)
+        backend = backend_for(market, {}, compiled=False)
+        started = time.process_time()
+        m, state = backend.arrays, backend.state()
+        best = [-(2**62)] * market.size
+        for e, points in enumerate(market.points.tolist()):
+            best[m.ent_party[e]] = max(best[m.ent_party[e]], points)
+        turn = sorted(range(market.size), key=lambda f: (-best[f], f))
+        backend.kernels.serve(m._replace(turn=turn), state, 0, market.size)
+        seconds = time.process_time() - started
+        report = check(instance, allocation_of(market, Solution(state.cur)))
+        return Seen(
+            f"{seconds:.2f} s CPU; ours with reasons and check {ours:.2f}",
+            f"{len(report.blocking)} blocking, {report.placed_children} placed; "
+            f"ours {len(result.report.blocking)}, {result.report.placed_children}",
+            None,
+        )
+
+    return Task("", f"{children:,} children: plain greedy", "", work)
 
 
-def textbook(children: int) -> Line:
+def textbook(children: int) -> Task:
     """The form where every option sums all those ahead of it on each of its resources."""
-    instance = generate(children=children, seed=1)
-    started = time.process_time()
-    result = place(instance, policy="optimal")
-    ours = time.process_time() - started
-    market = build_market(instance)
-    backend = backend_for(market, {}, compiled=False)
-    started = time.process_time()
-    model, taken, rows = _quadratic(market, backend)
-    limit = time.monotonic() + TEXTBOOK_LIMIT_S
-    answer = model.solve(Effort(stop=lambda: time.monotonic() > limit))
-    seconds = time.process_time() - started
-    told = f"no answer in {TEXTBOOK_LIMIT_S} s"
-    if answer.values is not None:
-        current = backend.nothing()
-        for o, variable in taken.items():
-            if answer.values[variable]:
-                current[backend.arrays.opt_party[o]] = o
-        report = check(instance, allocation_of(market, Solution(current)))
-        told = f"{'proved' if answer.optimal else 'not proved'}, {len(report.blocking)} blocking, "
-        told += f"{report.placed_children} placed"
-    return Line(
-        "",
-        f"{children:,} children: textbook form",
-        "",
-        f"{seconds:.1f} s CPU, {rows:,} terms; ours {ours:.2f}: {seconds / ours:.0f} ×",
-        f"{told}; ours proved {result.summary['proved']}, {result.report.placed_children} placed",
-        None,
-    )
+
+    def work(_options: Options) -> Seen:
+        instance = generate(children=children, seed=1)
+        started = time.process_time()
+        result = place(instance, policy="optimal")
+        ours = time.process_time() - started
+        market = build_market(instance)
+        backend = backend_for(market, {}, compiled=False)
+        started = time.process_time()
+        model, taken, rows = _quadratic(market, backend)
+        limit = time.monotonic() + TEXTBOOK_LIMIT_S
+        answer = model.solve(Effort(stop=lambda: time.monotonic() > limit))
+        seconds = time.process_time() - started
+        told = f"no answer in {TEXTBOOK_LIMIT_S} s"
+        if answer.values is not None:
+            current = backend.nothing()
+            for o, variable in taken.items():
+                if answer.values[variable]:
+                    current[backend.arrays.opt_party[o]] = o
+            report = check(instance, allocation_of(market, Solution(current)))
+            told = f"{'proved' if answer.optimal else 'not proved'}, {len(report.blocking)} blocking, "
+            told += f"{report.placed_children} placed"
+        return Seen(
+            f"{seconds:.1f} s CPU, {rows:,} terms; ours {ours:.2f}: {seconds / ours:.0f} ×",
+            f"{told}; ours proved {result.summary['proved']}, {result.report.placed_children} placed",
+            None,
+        )
+
+    return Task("", f"{children:,} children: textbook form", "", work)
 
 
 def _quadratic(market: Market, backend: Backend) -> tuple[Model, dict[int, int], int]:
@@ -109,74 +111,80 @@ def _quadratic(market: Market, backend: Backend) -> tuple[Model, dict[int, int],
     return model, taken, terms
 
 
-def library(families: int) -> Line:
+def library(families: int) -> Task:
     """Families of one child, one slot: what the package `matching` can express, too."""
-    market = sibling_market(families, siblings=0.0)
-    instance = market.instance()
-    place(instance, compiled=True)
-    started = time.process_time()
-    result = place(instance, compiled=True)
-    ours = time.process_time() - started
-    what = f"{families:,} families of one child, against `matching`"
-    seen = f"ours {len(result.report.blocking)} blocking, {result.report.placed_children} placed"
-    if importlib.util.find_spec("matching") is None:
-        return Line("", what, "", f"ours {ours:.2f} s; not run: `matching` is not installed", seen, None)
-    from matching.games import HospitalResident
 
-    wishes = {
-        own[0]: [f"{row[0]}-{market.age[own[0]]}" for row in rows]
-        for own, rows in zip(market.members, market.wishes, strict=True)
-    }
-    hospitals: dict[str, list[int]] = {}
-    for d, order in enumerate(market.order):
-        for child in order:
-            name = f"{d}-{market.age[child]}"
-            if name in wishes[child]:
-                hospitals.setdefault(name, []).append(child)
-    sys.setrecursionlimit(100_000)  # it copies its players with all they know
-    places = {name: (5, 5, 1, 1, 1, 1)[int(name.split("-")[1])] for name in hospitals}
-    started = time.process_time()
-    game = HospitalResident.create_from_dictionaries(wishes, hospitals, places)
-    solution = game.solve()
-    seconds = time.process_time() - started
-    given = {child.name: int(str(at.name).split("-")[0]) for at, some in solution.items() for child in some}
-    other = check(instance, market.allocation(given, result.lots))
-    ratio = f"{seconds:.2f} s; ours with reasons and check {ours:.2f}: {seconds / ours:.1f} ×"
-    return Line("", what, "", ratio, f"{seen}; theirs {len(other.blocking)}, {other.placed_children}", None)
+    def work(_options: Options) -> Seen:
+        market = sibling_market(families, siblings=0.0)
+        instance = market.instance()
+        place(instance, compiled=True)
+        started = time.process_time()
+        result = place(instance, compiled=True)
+        ours = time.process_time() - started
+        seen = f"ours {len(result.report.blocking)} blocking, {result.report.placed_children} placed"
+        if importlib.util.find_spec("matching") is None:
+            return Seen(f"ours {ours:.2f} s; not run: `matching` is not installed", seen, None)
+        from matching.games import HospitalResident
+
+        wishes = {
+            own[0]: [f"{row[0]}-{market.age[own[0]]}" for row in rows]
+            for own, rows in zip(market.members, market.wishes, strict=True)
+        }
+        hospitals: dict[str, list[int]] = {}
+        for d, order in enumerate(market.order):
+            for child in order:
+                name = f"{d}-{market.age[child]}"
+                if name in wishes[child]:
+                    hospitals.setdefault(name, []).append(child)
+        sys.setrecursionlimit(100_000)  # it copies its players with all they know
+        places = {name: (5, 5, 1, 1, 1, 1)[int(name.split("-")[1])] for name in hospitals}
+        started = time.process_time()
+        game = HospitalResident.create_from_dictionaries(wishes, hospitals, places)
+        solution = game.solve()
+        seconds = time.process_time() - started
+        given = {child.name: int(str(at.name).split("-")[0]) for at, some in solution.items() for child in some}
+        other = check(instance, market.allocation(given, result.lots))
+        ratio = f"{seconds:.2f} s; ours with reasons and check {ours:.2f}: {seconds / ours:.1f} ×"
+        return Seen(ratio, f"{seen}; theirs {len(other.blocking)}, {other.placed_children}", None)
+
+    return Task("", f"{families:,} families of one child, against `matching`", "", work)
 
 
-def without_stable(families: int, *, limit_s: float) -> Line:
+def without_stable(families: int, *, limit_s: float) -> Task:
     """A market without a stable proposal, each setting with an order of its own: the least number that block."""
-    instance = sibling_market(families, siblings=0.2, dispersion=1.0, seed=1).instance()
-    started = time.process_time()
-    market = build_market(instance)
-    solution, least = least_blocking(market, backend_for(market, {}), Run())
-    seconds = time.process_time() - started
-    report = check(instance, allocation_of(market, solution))
-    return Line(
-        "7",
-        f"{families:,} families, dissimilar orders: least number of blocking options",
-        f"≤ {limit_s:g} s, proved",
-        f"{seconds:.1f} s CPU",
-        f"{len(report.blocking)} blocking, proved that no proposal has fewer than {least}",
-        seconds <= limit_s and least == len(report.blocking) and report.feasible,
-    )
+
+    def work(_options: Options) -> Seen:
+        instance = sibling_market(families, siblings=0.2, dispersion=1.0, seed=1).instance()
+        started = time.process_time()
+        market = build_market(instance)
+        solution, least = least_blocking(market, backend_for(market, {}), Run())
+        seconds = time.process_time() - started
+        report = check(instance, allocation_of(market, solution))
+        return Seen(
+            f"{seconds:.1f} s CPU",
+            f"{len(report.blocking)} blocking, proved that no proposal has fewer than {least}",
+            seconds <= limit_s and least == len(report.blocking) and report.feasible,
+        )
+
+    what = f"{families:,} families, dissimilar orders: least number of blocking options"
+    return Task("7", what, f"≤ {limit_s:g} s, proved", work)
 
 
-def fairness(children: int) -> Line:
+def fairness(children: int, *, country: bool = False) -> Task:
     """`fill` and the bound of the linear programme, against `stable`."""
-    instance = generate(children=children, seed=1)
-    stable = place(instance)
-    started = time.process_time()
-    fill = place(instance, policy="fill", comparison=True)
-    seconds = time.process_time() - started
-    gap = (fill.summary["gap"] or {"children": 0})["children"]
-    placed, most = stable.report.placed_children, fill.report.placed_children
-    return Line(
-        "",
-        f"{children:,} children: price of fairness",
-        "",
-        f"{seconds:.1f} s CPU",
-        f"stable {placed}, fill {most} with {len(fill.report.blocking)} blocking, none places over {most + gap}",
-        None,
-    )
+
+    def work(_options: Options) -> Seen:
+        instance = generate(children=children, seed=1)
+        stable = place(instance)
+        started = time.process_time()
+        fill = place(instance, policy="fill", comparison=True)
+        seconds = time.process_time() - started
+        gap = (fill.summary["gap"] or {"children": 0})["children"]
+        placed, most = stable.report.placed_children, fill.report.placed_children
+        return Seen(
+            f"{seconds:.1f} s CPU",
+            f"stable {placed}, fill {most} with {len(fill.report.blocking)} blocking, none places over {most + gap}",
+            None,
+        )
+
+    return Task("", f"{children:,} children: price of fairness", "", work, country)

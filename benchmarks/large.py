@@ -1,9 +1,13 @@
-"""Large instances: time in the kernels, compiled beforehand; blocking options before repair; every one checked."""
+"""Large instances: time and memory in the kernels, compiled beforehand; blocking options before and after repair.
+
+Every proposal is checked. The memory of the kernels is the most the process held from its start to their end, making
+the instance included; that of the check, which reads the instance anew in its own way, stands apart.
+"""
 
 import time
 from typing import NamedTuple
 
-from benchmarks.measure import Line
+from benchmarks.measure import Options, Seen, Task, peak_gb
 from ribambelle.placement import Instance, check, generate, place
 from ribambelle.placement.backend import Backend, backend_for
 from ribambelle.placement.build import build_market
@@ -13,6 +17,11 @@ from ribambelle.placement.policies import Run as Effort
 from ribambelle.placement.problems import Problems
 from ribambelle.placement.repairing import repair
 from ribambelle.placement.solving import allocation_of
+
+__all__ = ["common", "kernels", "optimal", "warm_up", "whole_country"]
+
+MOST_BLOCKING, MOST_AFTER_REPAIR = 160, 15
+MOST_S, MOST_REPAIR_S, MOST_GB = 4.0, 120.0, 1.5
 
 
 class Kernels(NamedTuple):
@@ -51,80 +60,118 @@ def _kernels(instance: Instance) -> Kernels:
     return Kernels(market, backend, state.cur, time.perf_counter() - wall, time.process_time() - cpu, blocking)
 
 
-def kernels(children: int, settings: int | None, *, number: str, limit_s: float, most: int, seed: int) -> Line:
-    """Best response and reasons of one instance, its count of blocking options confirmed by the checker."""
-    instance = generate(children=children, settings=settings, seed=seed)
-    run = _kernels(instance)
-    report = check(instance, allocation_of(run.market, Solution(run.current)))
-    assert report.feasible
-    assert len(report.blocking) == run.blocking
-    return Line(
-        number,
-        f"{children:,} children, seed {seed}: kernels with reasons",
-        f"≤ {limit_s:g} s, ≤ {most}",
-        f"{run.wall_s:.2f} s ({run.cpu_s:.2f} CPU)",
-        f"{run.blocking} blocking before repair",
-        run.cpu_s <= limit_s and run.blocking <= most,
-    )
+def kernels(children: int, *, number: str, limit_s: float, seed: int = 1) -> Task:
+    """Best response and reasons, then repair until nothing blocks; both counts confirmed by the checker."""
+
+    def work(_options: Options) -> Seen:
+        warm_up()
+        instance = generate(children=children, seed=seed)
+        run = _kernels(instance)
+        repaired, seconds = _repaired(run)
+        before, after = (_blocking(instance, run, current) for current in (run.current, repaired))
+        assert before == run.blocking
+        return Seen(
+            f"{run.wall_s:.2f} s ({run.cpu_s:.2f} CPU); repair {seconds:.1f} s CPU",
+            f"{before} blocking before repair, {after} after",
+            run.cpu_s <= limit_s and after == 0,
+        )
+
+    what = f"{children:,} children, seed {seed}: kernels with reasons; repair"
+    return Task(number, what, f"≤ {limit_s:g} s in the kernels, 0 blocking", work)
 
 
-def repaired(children: int, *, number: str, limit_s: float, most: int, seed: int) -> Line:
-    """What repair leaves, and how long it takes."""
-    instance = generate(children=children, seed=seed)
-    run = _kernels(instance)
-    started = time.process_time()
+def whole_country(children: int, settings: int, *, seed: int) -> Task:
+    """The same at the size of a country, with its memory; the checker counts what blocks after repair."""
+
+    def work(_options: Options) -> Seen:
+        warm_up()
+        instance = generate(children=children, settings=settings, seed=seed)
+        run = _kernels(instance)
+        memory = peak_gb()
+        repaired, seconds = _repaired(run)
+        checked, began = len(run.market.rank), time.process_time()
+        after = _blocking(instance, run, repaired)
+        check_s = time.process_time() - began
+        return Seen(
+            f"{run.wall_s:.2f} s ({run.cpu_s:.2f} CPU), {memory:.2f} GB; repair {seconds:.0f} s CPU",
+            f"{run.blocking} of {checked:,} options blocking before repair, {after} after; "
+            f"check {check_s:.0f} s CPU, {peak_gb():.1f} GB",
+            run.cpu_s <= MOST_S
+            and memory <= MOST_GB
+            and run.blocking <= MOST_BLOCKING
+            and seconds <= MOST_REPAIR_S
+            and after <= MOST_AFTER_REPAIR,
+        )
+
+    what = f"{children:,} children × {settings:,} settings, seed {seed}: kernels with reasons; repair"
+    goal = f"≤ {MOST_S:g} s in the kernels, ≤ {MOST_GB} GB, ≤ {MOST_BLOCKING} blocking; "
+    return Task("3", what, goal + f"≤ {MOST_AFTER_REPAIR} after ≤ {MOST_REPAIR_S:g} s of repair", work, country=True)
+
+
+def _repaired(run: Kernels) -> tuple[object, float]:
+    """The state after repair, and the CPU time it took."""
+    began = time.process_time()
     current = repair(run.backend, run.current, stop=lambda: False)
-    seconds = time.process_time() - started
+    return current, time.process_time() - began
+
+
+def _blocking(instance: Instance, run: Kernels, current: object) -> int:
+    """How many options block, by the checker."""
     report = check(instance, allocation_of(run.market, Solution(current)))
-    assert report.feasible
-    return Line(
-        number,
-        f"{children:,} children, seed {seed}: repair",
-        f"≤ {limit_s:g} s, ≤ {most}",
-        f"{seconds:.1f} s CPU",
-        f"{run.blocking} → {len(report.blocking)} blocking",
-        seconds <= limit_s and len(report.blocking) <= most,
+    assert report.feasible, report.violations[:3]
+    return len(report.blocking)
+
+
+def common(children: int, *, country: bool = False) -> Task:
+    """One order at every setting: the certificate that the proposal is the only stable one."""
+
+    def work(_options: Options) -> Seen:
+        warm_up()
+        instance = _one_order(generate(children=children, seed=1))
+        market = build_market(instance)
+        backend = backend_for(market, {}, compiled=True)
+        wall, cpu = time.perf_counter(), time.process_time()
+        solution = solve_stable(market, backend, Effort())
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        assert common_order(market) is not None
+        report = check(instance, allocation_of(market, solution))
+        unique = solution.decided == market.size
+        return Seen(
+            f"{wall:.2f} s ({cpu:.2f} CPU)",
+            f"{len(report.blocking)} blocking, " + ("the only stable proposal" if unique else "not certified"),
+            report.feasible and not report.blocking and unique and cpu <= 3,
+        )
+
+    return Task(
+        "6", f"{children:,} children, one order everywhere: uniqueness", "≤ 3 s at 700,000", work, country=country
     )
 
 
-def common(children: int) -> Line:
-    """One order at every setting: the certificate that the proposal is the only stable one."""
-    tables = generate(children=children, seed=1).tables
+def _one_order(instance: Instance) -> Instance:
+    """The same without the points of one setting only."""
+    tables = instance.tables
     star = [place == "*" for place in tables["points"].column("setting")]
     points = tables["points"]
     points.columns = {
         name: [cell for cell, keep in zip(cells, star, strict=True) if keep] for name, cells in points.columns.items()
     }
     points.lines = points.lines[: sum(star)]
-    instance = Instance(tables, {}, Problems())
-    market = build_market(instance)
-    backend = backend_for(market, {}, compiled=True)
-    wall, cpu = time.perf_counter(), time.process_time()
-    solution = solve_stable(market, backend, Effort())
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    assert common_order(market) is not None
-    report = check(instance, allocation_of(market, solution))
-    return Line(
-        "6",
-        f"{children:,} children, one order everywhere: uniqueness",
-        "≤ 3 s at 700,000",
-        f"{wall:.2f} s ({cpu:.2f} CPU)",
-        f"{len(report.blocking)} blocking, unique",
-        not report.blocking and cpu <= 3,
-    )
+    return Instance(tables, {}, Problems())
 
 
-def optimal(children: int, limit_s: float) -> Line:
+def optimal(children: int, limit_s: float, *, country: bool = False) -> Task:
     """The exact optimum, proved."""
-    instance = generate(children=children, seed=1)
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = place(instance, policy="optimal")
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return Line(
-        "4",
-        f"{children:,} children: optimal",
-        f"≤ {limit_s:g} s, gap 0",
-        f"{wall:.1f} s ({cpu:.1f} CPU)",
-        f"proved {result.summary['proved']}, {len(result.report.blocking)} blocking",
-        bool(result.summary["proved"]) and cpu <= limit_s,
-    )
+
+    def work(_options: Options) -> Seen:
+        warm_up()
+        instance = generate(children=children, seed=1)
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = place(instance, policy="optimal")
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        return Seen(
+            f"{wall:.1f} s ({cpu:.1f} CPU)",
+            f"proved {result.summary['proved']}, {len(result.report.blocking)} blocking",
+            bool(result.summary["proved"]) and cpu <= limit_s,
+        )
+
+    return Task("4", f"{children:,} children: optimal", f"≤ {limit_s:g} s, gap 0", work, country)

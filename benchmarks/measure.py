@@ -1,4 +1,4 @@
-"""Measuring: medians, cold processes, the machine."""
+"""Measuring: what a line of the table is, medians, cold processes, memory, the machine."""
 
 import os
 import platform
@@ -9,20 +9,35 @@ import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 LIBRARIES = ("numpy", "numba", "ortools")
 
 
-class Line(NamedTuple):
-    """One line of the table. ``reached`` is None where there is no goal."""
+class Options(NamedTuple):
+    """What a run was asked: where the ExtendedSDA code is, if anywhere, and how long it may take, in seconds."""
+
+    esda: Path | None = None
+    esda_limit_s: float = 600
+
+
+class Seen(NamedTuple):
+    """What one line measured. ``reached`` is None where there is no goal, or where it could not be measured."""
+
+    measured: str
+    checked: str
+    reached: bool | None
+
+
+class Task(NamedTuple):
+    """One line of the table, and how to measure it. ``country``: takes minutes and several gigabytes."""
 
     number: str
     what: str
     goal: str
-    measured: str
-    checked: str
-    reached: bool | None
+    work: Callable[[Options], Seen]
+    country: bool = False
 
 
 def median_s(work: Callable[[], object], times: int = 3) -> float:
@@ -50,6 +65,12 @@ def cold_s(*arguments: str, times: int = 3) -> tuple[float, float]:
 def _children_s() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def peak_gb() -> float:
+    """The most memory this process has held so far, in gigabytes of 10^9 bytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
 
 
 def machine() -> str:
