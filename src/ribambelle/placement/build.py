@@ -254,15 +254,17 @@ def _arrays(
     row_setting = number[np.array(rows.setting, dtype=np.int64)]
     sizes = np.array([len(pattern) for pattern in uses.patterns], dtype=np.int64)
     by_option = np.argsort(uses.option, kind="stable")
+    slow = _slow(uses, opt_party, fallback)
     wide = {
         "opt_start": np.searchsorted(opt_party, np.arange(n_parties + 1)),
         "opt_party": opt_party,
-        "opt_slow": _slow(uses, opt_party, fallback),
+        "opt_slow": slow,
         "ent_start": np.searchsorted(uses.option[by_option], np.arange(n_options + 1)),
         "opt_entry": by_option,
         "ent_option": uses.option,
         "ent_party": uses.party,
         "ent_setting": number[uses.setting],
+        "ent_slow": slow[uses.option],
         "use_start": uses.start,
         "use_row": uses.row,
         "use_pattern": uses.pattern,

@@ -48,6 +48,7 @@ class Arrays(NamedTuple):
     ent_option: Flat
     ent_party: Flat
     ent_setting: Flat
+    ent_slow: Flat  # that of its option, for sweeps
     use_start: Flat  # entry → its uses
     use_row: Flat
     use_pattern: Flat

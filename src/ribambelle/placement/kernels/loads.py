@@ -9,6 +9,7 @@ from ribambelle.placement.market import Arrays, Flat
 __all__ = [
     "add_option",
     "clear",
+    "counts_alone",
     "entry_fits",
     "has_room",
     "overload",
@@ -87,12 +88,31 @@ def loads_ahead(m: Arrays, e: int, cur: Flat, load: Flat) -> None:
     for e2 in range(m.set_start[d], m.set_start[d + 1]):
         o2 = m.ent_option[e2]
         f2 = m.ent_party[e2]
+        if e2 > e and m.has_held[d] == 0:
+            return
         if (f2 == f and o2 != o) or (f2 != f and cur[f2] != o2):
             continue
         if e2 <= e:
             put_entry(m, e2, load, 1)
-        elif m.has_held[d] != 0:
+        else:
             unprotect(m, e2, load, -1)
+
+
+def stands_at(m: Arrays, o: int, d: int) -> bool:
+    """Whether an option has an entry at a setting."""
+    for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
+        if m.ent_setting[m.opt_entry[k_e]] == d:
+            return True
+    return False
+
+
+def counts_alone(m: Arrays, e: int, cur: Flat) -> bool:
+    """Whether the loads counted down to an entry are those of others only: its party has nothing at that setting."""
+    d = m.ent_setting[e]
+    f = m.ent_party[e]
+    if m.has_held[d] != 0:
+        return False
+    return cur[f] >= m.opt_start[f + 1] or not stands_at(m, cur[f], d)
 
 
 def has_room(m: Arrays, o: int, cur: Flat, cap: Flat, scratch: Flat) -> bool:

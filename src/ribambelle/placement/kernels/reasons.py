@@ -4,7 +4,7 @@ Per option: ``why`` (0 not refused, 1 no room, 2 blocks), ``at`` (resource), ``a
 (children of the party counted with them), ``asker`` (the entry refused), ``last`` (last entry admitted there, or -1).
 """
 
-from ribambelle.placement.kernels.loads import clear, loads_ahead, protect, put_entry, unprotect
+from ribambelle.placement.kernels.loads import clear, counts_alone, loads_ahead, protect, put_entry, unprotect
 from ribambelle.placement.market import Arrays, Flat, Found, State
 
 __all__ = ["find_reasons"]
@@ -67,7 +67,7 @@ def slow_reason(m: Arrays, s: State, found: Found, o: int) -> None:
 
 
 def fast_reason(m: Arrays, s: State, found: Found, e: int) -> None:
-    """The reason of an option with one entry, from the loads counted down to it."""
+    """The reason of an option at its first entry, from the loads of others counted down to it."""
     o = m.ent_option[e]
     full = first_full(m, s, e, s.load, 0)
     found.asker[o] = e
@@ -82,7 +82,8 @@ def fast_reason(m: Arrays, s: State, found: Found, e: int) -> None:
 
 def admit(m: Arrays, s: State, found: Found, e: int) -> None:
     """Count an entry its party has, and note it as the last one admitted wherever it stands."""
-    unprotect(m, e, s.prot, 1)
+    if m.has_held[m.ent_setting[e]] != 0:
+        unprotect(m, e, s.prot, 1)
     put_entry(m, e, s.load, 1)
     for u in range(m.use_start[e], m.use_start[e + 1]):
         base = m.use_row[u] * m.n_slots
@@ -100,10 +101,13 @@ def find_reasons(m: Arrays, s: State, found: Found) -> int:
             f = m.ent_party[e]
             if o == s.cur[f]:
                 admit(m, s, found, e)
-            elif o < s.cur[f] and m.opt_slow[o] == 0:
+            elif o < s.cur[f] and m.ent_slow[e] == 0:
                 fast_reason(m, s, found, e)
-            elif o < s.cur[f] and found.why[o] == 0:
-                slow_reason(m, s, found, o)
+            elif o < s.cur[f] and m.opt_entry[m.ent_start[o]] == e:
+                if counts_alone(m, e, s.cur):
+                    fast_reason(m, s, found, e)
+                if found.why[o] != NO_ROOM:
+                    slow_reason(m, s, found, o)
     blocking = 0
     for o in range(len(found.why)):
         if found.why[o] == BLOCKS:

@@ -6,6 +6,7 @@ A fixpoint is exactly a stable proposal.
 from ribambelle.placement.kernels.loads import (
     add_option,
     clear,
+    counts_alone,
     entry_fits,
     has_room,
     overload,
@@ -61,7 +62,8 @@ def mark_all(m: Arrays, s: State, o: int) -> None:
 
 def keep(m: Arrays, s: State, e: int) -> bool:
     """Count an entry its party has, if it still fits behind those counted."""
-    unprotect(m, e, s.prot, 1)
+    if m.has_held[m.ent_setting[e]] != 0:
+        unprotect(m, e, s.prot, 1)
     if entry_fits(m, e, s.load, s.prot, s.cap):
         put_entry(m, e, s.load, 1)
         return True
@@ -88,7 +90,7 @@ def sweep(m: Arrays, s: State, d: int) -> None:
     for e in range(m.set_start[d], m.set_start[d + 1]):
         o = m.ent_option[e]
         f = m.ent_party[e]
-        if o > cur[f] or s.aside[o] != 0:
+        if o > cur[f] or (s.ctl[4] != 0 and s.aside[o] != 0):
             continue
         if o == cur[f]:
             if not keep(m, s, e):
@@ -96,14 +98,16 @@ def sweep(m: Arrays, s: State, d: int) -> None:
                 for lower in range(o, m.opt_start[f + 1]):
                     mark(m, s, lower, e)
             continue
-        if m.opt_slow[o] != 0:
+        if m.ent_slow[e] != 0:
+            if counts_alone(m, e, cur) and not entry_fits(m, e, s.load, s.prot, s.cap):
+                continue  # the others ahead of this entry alone leave it too little
             if not has_room(m, o, cur, s.cap, s.scratch):
                 continue
         elif not entry_fits(m, e, s.load, s.prot, s.cap):
             continue
         if s.ctl[3] != 0 and o != m.fallback[f] and set_aside(s, o):
             continue
-        if m.opt_slow[o] != 0:
+        if m.ent_slow[e] != 0:
             mark_all(m, s, o)
         if cur[f] < m.opt_start[f + 1]:
             mark(m, s, cur[f], e)
