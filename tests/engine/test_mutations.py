@@ -83,7 +83,7 @@ def agrees(tables, instance, policy):
     return blocking == told and (policy == "order" or not blocking or bool(result.summary["knots"]))
 
 
-def killed(policies=("stable", "order"), tries=600):
+def killed(policies=("stable", "order"), tries=3000):
     for tables, instance in tiny_instances(tries, start=300_000):
         for policy in policies:
             try:

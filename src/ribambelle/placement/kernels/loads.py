@@ -100,10 +100,10 @@ def loads_ahead(m: Arrays, e: int, cur: Flat, load: Flat) -> None:
 
 def stands_at(m: Arrays, o: int, d: int) -> bool:
     """Whether an option has an entry at a setting."""
+    found = False
     for k_e in range(m.ent_start[o], m.ent_start[o + 1]):
-        if m.ent_setting[m.opt_entry[k_e]] == d:
-            return True
-    return False
+        found = found or m.ent_setting[m.opt_entry[k_e]] == d
+    return found
 
 
 def counts_alone(m: Arrays, e: int, cur: Flat) -> bool:

@@ -82,6 +82,14 @@ def set_aside(s: State, o: int) -> bool:
     return True
 
 
+def let_down(m: Arrays, s: State, e: int) -> None:
+    """The party of an entry loses it, and may claim anything it ranks lower."""
+    f = m.ent_party[e]
+    s.cur[f] = m.opt_start[f + 1]
+    for lower in range(m.ent_option[e], m.opt_start[f + 1]):
+        mark(m, s, lower, e)
+
+
 def sweep(m: Arrays, s: State, d: int) -> None:
     """Best response of one setting: keep, take or let go, from the first of its order to the last."""
     cur = s.cur
@@ -94,13 +102,11 @@ def sweep(m: Arrays, s: State, d: int) -> None:
             continue
         if o == cur[f]:
             if not keep(m, s, e):
-                cur[f] = m.opt_start[f + 1]
-                for lower in range(o, m.opt_start[f + 1]):
-                    mark(m, s, lower, e)
+                let_down(m, s, e)
             continue
         if m.ent_slow[e] != 0:
             if counts_alone(m, e, cur) and not entry_fits(m, e, s.load, s.prot, s.cap):
-                continue  # the others ahead of this entry alone leave it too little
+                continue  # others ahead of this very entry leave it too little
             if not has_room(m, o, cur, s.cap, s.scratch):
                 continue
         elif not entry_fits(m, e, s.load, s.prot, s.cap):
