@@ -197,6 +197,8 @@ class FindingKind(models.TextChoices):
     NO_WISH = "no-wish", _("No wish among the settings of the session")
     UNBORN = "unborn", _("Will be born after the date of entry")
     AGE_OUTSIDE = "age-outside", _("Age outside the sections of a wished setting")
+    OUTSIDE_HOURS = "outside-hours", _("Hours asked outside those of a wished setting")
+    MODE_MISSING = "mode-missing", _("A wished setting does not offer the mode of care asked")
     OUTSIDE_OPENING = "outside-opening", _("Half-days asked outside the opening of a wished setting")
     DUPLICATE = "duplicate", _("Looks like another request")
     MISSING_EVIDENCE = "missing-evidence", _("Evidence not seen yet")

@@ -15,7 +15,7 @@ DemandError
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.utils.functional import Promise
@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import MoveCode, RequestState
 from ribambelle.demand.rules import Problem
-from ribambelle.kernel.formats import day
+from ribambelle.kernel.formats import clock, day
+from ribambelle.kernel.weeks import WEEKDAY_NAMES
 
 SENTENCES: dict[str, str | Promise] = {
     "received-later": _("%(received_on)s has not come yet. Give the day the request was received."),
@@ -36,6 +37,9 @@ SENTENCES: dict[str, str | Promise] = {
     "start-before-birth": _("The wished start, %(start)s, comes before the birth, %(born_on)s. Check both dates."),
     "start-far": _("%(start)s is more than four years away. Check the year of the wished start."),
     "no-slot": _("No half-day is asked for. Tick at least one."),
+    "hours-order": _(
+        "%(weekday)s: the child would leave at %(ends_at)s, before coming at %(starts_at)s. Correct the hours."
+    ),
     "minimum-above": _("At least %(minimum)s days, but %(days)s are asked for. Lower the minimum, or tick more days."),
     "no-current-setting": _(
         "A change of setting or more half-days starts from a setting. Choose where the child is cared for at present."
@@ -68,6 +72,10 @@ def sentence(problem: Problem) -> str:
 def _shown(name: str, value: Any) -> str:
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, time):
+        return clock(value)
+    if name == "weekday":
+        return str(WEEKDAY_NAMES[value]).capitalize()
     if name in {"criterion", "first", "second"} and value in BY_CODE:
         return str(BY_CODE[value].label)
     return str(value)

@@ -54,11 +54,11 @@ def test_only_what_was_received_by_the_cut_off_and_stands_in_the_states_asked_fo
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_requests(django_assert_num_queries: Any) -> None:
     build.request(wishes=["COC"], answers={"resident": 1})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(dossiers(CUT_OFF)) == 1
     for _ in range(30):
         build.request(wishes=["COC", "AUB"], answers={"resident": 1, "single-parent": 1})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(dossiers(CUT_OFF)) == 31
 
 

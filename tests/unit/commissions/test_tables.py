@@ -197,3 +197,15 @@ def test_pseudonyms_beyond_two_digits() -> None:
     assert len(set(draw_pseudonyms(references, "s").values())) == 6000
     assert draw_pseudonyms(references, "s") == draw_pseudonyms(references[::-1], "s")
     assert draw_pseudonyms(references, "s") != draw_pseudonyms(references, "t")
+
+
+def test_hours_and_modes_are_checked_where_they_are_said() -> None:
+    early: dict[str, Any] = {"slots": ["mon-am", "mon-pm", "tue-am"], "wishes": ["SUN"], "modes": ["emergency"]}
+    early["hours"] = {"mon": ["06:30", "17:00"], "tue": ["08:00", "12:00"]}
+    dossier = frozen(party(child(**early)))
+    kinds = {"outside-hours", "mode-missing"}
+    assert not [each for each in findings(dossier) if each.kind in kinds]  # what nobody said of a setting is not a no
+    sun = next(entry for entry in dossier["offer"] if entry["setting"] == "SUN")
+    sun["opening"], sun["lacks"] = {"mon": ["07:00", "18:00"], "tue": ["07:00", "18:00"]}, ["emergency"]
+    found = {(each.kind, each.slots) for each in findings(dossier) if each.kind in kinds}
+    assert found == {("outside-hours", ("mon-am", "mon-pm")), ("mode-missing", ())}

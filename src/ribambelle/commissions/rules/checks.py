@@ -1,16 +1,27 @@
 """What to clear before a session is run: a list, never an exception."""
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 from typing import Literal, NamedTuple
 
 from ribambelle.commissions.rules.options import wished_slots
 from ribambelle.commissions.rules.scoring import ScoreSheet
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SettingEntry, Snapshot
 from ribambelle.commissions.rules.tables import sheets
-from ribambelle.kernel.weeks import mask_of
+from ribambelle.demand.rules.hours import DayHours, outside
+from ribambelle.kernel.weeks import WEEKDAYS, mask_of
 
 Kind = Literal[
-    "not-eligible", "no-wish", "unborn", "age-outside", "outside-opening", "duplicate", "missing-evidence", "unanswered"
+    "not-eligible",
+    "no-wish",
+    "unborn",
+    "age-outside",
+    "outside-opening",
+    "outside-hours",
+    "mode-missing",
+    "duplicate",
+    "missing-evidence",
+    "unanswered",
 ]
 
 
@@ -60,6 +71,10 @@ def _of_child(
         yield Finding("unborn", name, own)
     slots = wished_slots(child)
     for entry in wished:
+        if late := tuple(_uncovered(child, entry)):
+            yield Finding("outside-hours", name, own, (entry["label"],), late)
+        if set(child.get("modes", ())) & set(entry.get("lacks", ())):
+            yield Finding("mode-missing", name, own, (entry["label"],))
         fitting = [
             section
             for section in entry["sections"]
@@ -75,6 +90,20 @@ def _of_child(
         yield Finding("missing-evidence", name, own, tuple(row.line.label for row in sheet.unproved))
     if labels := tuple(_forgotten(sheet)):
         yield Finding("unanswered", name, own, labels)
+
+
+def _uncovered(child: ChildEntry, entry: SettingEntry) -> Iterator[str]:
+    """The half-days, among those asked, of the days whose hours the setting does not cover."""
+    openings = [
+        (WEEKDAYS.index(day) if day in WEEKDAYS else None, time.fromisoformat(opens), time.fromisoformat(closes))
+        for day, (opens, closes) in entry.get("opening", {}).items()
+    ]
+    hours = [
+        DayHours(WEEKDAYS.index(day), time.fromisoformat(start), time.fromisoformat(end))
+        for day, (start, end) in child.get("hours", {}).items()
+    ]
+    for day in outside(hours, openings):
+        yield from (slot for slot in wished_slots(child) if slot.startswith(WEEKDAYS[day.weekday]))
 
 
 def _fits(child: ChildEntry, least: int, most: int) -> bool:

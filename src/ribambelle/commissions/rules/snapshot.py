@@ -27,7 +27,10 @@ class HeldEntry(TypedDict):
 
 
 class ChildEntry(TypedDict):
-    """One request under its pseudonym. Ages in whole months at the entry date (−1: to be born after it)."""
+    """One request under its pseudonym. Ages in whole months at the entry date (−1: to be born after it).
+
+    `hours` (from, until by weekday) and `modes` stand there only where the family said them.
+    """
 
     child: str
     kind: str
@@ -41,6 +44,8 @@ class ChildEntry(TypedDict):
     wishes: list[str]
     answers: dict[str, AnswerEntry]
     held: HeldEntry | None
+    hours: NotRequired[dict[str, list[str]]]
+    modes: NotRequired[list[str]]
 
 
 class PartyEntry(TypedDict):
@@ -66,13 +71,19 @@ class SectionEntry(TypedDict):
 
 
 class SettingEntry(TypedDict):
-    """A setting of the session. `licence`: free places of the whole setting by half-day; None: no licence bound."""
+    """A setting of the session. `licence`: free places of the whole setting by half-day; None: no licence bound.
+
+    `opening` (from, until by weekday; `any` when the days are not known) and `lacks` (modes it does not offer) stand
+    there only when a dossier of the session asks for hours or modes.
+    """
 
     setting: str
     label: str
     commune: str
     sections: list[SectionEntry]
     licence: dict[str, int] | None
+    opening: NotRequired[dict[str, list[str]]]
+    lacks: NotRequired[list[str]]
 
 
 class Snapshot(TypedDict):

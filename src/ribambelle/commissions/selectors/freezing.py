@@ -26,11 +26,12 @@ from ribambelle.commissions.selectors.promised import promised
 from ribambelle.commissions.selectors.rule_texts import answers_of, rule_of
 from ribambelle.commissions.selectors.sequels import perimeter
 from ribambelle.demand.rules import age_in_months, months_after
+from ribambelle.demand.rules.modes import modes_in
 from ribambelle.demand.selectors import Dossier, dossiers
-from ribambelle.kernel.weeks import codes_of
+from ribambelle.kernel.weeks import WEEKDAYS, codes_of
 from ribambelle.network.models import Territory
 from ribambelle.offer.enums import SettingStatus
-from ribambelle.offer.models import Authorisation, Occupancy, Section, Setting
+from ribambelle.offer.models import Authorisation, ModeFact, Occupancy, Opening, Section, Setting
 from ribambelle.offer.selectors import SectionWeek, section_weeks
 
 SIBLINGS = "ABCDEFGHIJ"
@@ -48,6 +49,7 @@ def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapsh
     """The content to freeze and its key; `pseudonyms` by reference of party. A constant number of queries."""
     offer, sections = _offer(session)
     parties, keys = _dossiers(session, pseudonyms, sections)
+    _compared(offer, [child for party in parties for child in party["children"]])
     content = snapshot(
         session={
             "reference": session.reference,
@@ -98,6 +100,32 @@ def _offer(session: Session) -> tuple[list[SettingEntry], dict[str, list[Section
         for setting in settings
     ]
     return offer, sections
+
+
+def _compared(offer: list[SettingEntry], children: list[ChildEntry]) -> None:
+    """Opening hours and modes not offered, for the check list, where a family said its hours or its modes."""
+    references = [entry["setting"] for entry in offer]
+    hours = _hours(references) if any("hours" in child for child in children) else {}
+    lacks: dict[str, list[str]] = defaultdict(list)
+    if any("modes" in child for child in children):
+        missing = ModeFact.objects.filter(setting__reference__in=references, is_offered=False).order_by("mode")
+        for reference, mode in missing.values_list("setting__reference", "mode"):
+            lacks[reference].append(mode)
+    for entry in offer:
+        if entry["setting"] in hours:
+            entry["opening"] = hours[entry["setting"]]
+        if entry["setting"] in lacks:
+            entry["lacks"] = lacks[entry["setting"]]
+
+
+def _hours(references: list[str]) -> dict[str, dict[str, list[str]]]:
+    """Opening hours by setting and weekday, week-ends left out; `any`: hours whose days nobody told."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    rows = Opening.objects.filter(setting__reference__in=references).order_by("weekday")
+    for reference, day, opens, closes in rows.values_list("setting__reference", "weekday", "opens_at", "closes_at"):
+        if day is None or day < len(WEEKDAYS):
+            found[reference]["any" if day is None else WEEKDAYS[day]] = [f"{opens:%H:%M}", f"{closes:%H:%M}"]
+    return found
 
 
 def _authorised(settings: list[Setting], on: date) -> dict[int, int]:
@@ -174,7 +202,7 @@ def _dossiers(
 
 def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEntry:
     birth = row.born_on or row.due_on
-    return {
+    said: ChildEntry = {
         "child": name,
         "kind": str(row.kind.value),
         "is_urgent": row.is_urgent,
@@ -188,6 +216,11 @@ def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEn
         "answers": {code: _answer(answer) for code, answer in sorted(answers_of(row).items())},
         "held": held,
     }
+    if row.hours:
+        said["hours"] = {WEEKDAYS[day.weekday]: [f"{day.starts_at:%H:%M}", f"{day.ends_at:%H:%M}"] for day in row.hours}
+    if row.modes:
+        said["modes"] = [mode.value for mode in modes_in(row.modes)]
+    return said
 
 
 def _answer(answer: Answer) -> AnswerEntry:

@@ -12,6 +12,7 @@ from ribambelle.demand.rules import months_after
 from ribambelle.demand.selectors import Filters
 from ribambelle.demand.selectors.requests import WAITING_STATES
 from ribambelle.kernel.formats import day_in_words
+from ribambelle.offer.enums import Mode
 
 DUES = [
     ("", _("any")),
@@ -35,6 +36,7 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of request"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     due = forms.ChoiceField(label=_("What waits"), required=False, choices=DUES)
+    mode = forms.ChoiceField(label=_("Mode of care"), required=False, choices=[("", _("any")), *Mode.choices])
     urgent = forms.BooleanField(label=_("Urgent requests"), required=False)
     siblings = forms.BooleanField(label=_("Siblings together"), required=False)
 
@@ -67,6 +69,7 @@ class FilterForm(forms.Form):
             start_month=date.fromisoformat(f"{start}-01") if start else None,
             kind=values.get("kind", ""),
             channel=values.get("channel", ""),
+            mode=values.get("mode", ""),
             is_urgent=bool(values.get("urgent")),
             has_siblings=bool(values.get("siblings")),
             due=values.get("due", ""),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from ribambelle.demand.forms.criteria import CriterionFields
+from ribambelle.demand.forms.hours import HourFields
 from ribambelle.demand.models import Household, Request
+from ribambelle.demand.rules.modes import modes_in
 from ribambelle.demand.services import GuardianFacts
 
 GUARDIAN_FIELDS = GuardianFacts.__slots__
@@ -26,6 +28,7 @@ def initial_of_request(request: Request) -> dict[str, Any]:
         "current_slots": request.current_slots,
         "wished_start_on": request.wished_start_on,
         "needed_slots": request.needed_slots,
+        "modes": list(modes_in(request.modes)),
         "any_in_commune": request.any_in_commune.reference if request.any_in_commune else "",
         "any_childminder": request.any_childminder,
         "weeks_per_year": request.weeks_per_year,
@@ -35,7 +38,9 @@ def initial_of_request(request: Request) -> dict[str, Any]:
         "note": request.note,
     }
     values |= {f"wish_{wish.rank}": wish.setting.reference for wish in request.wishes.all()}
-    return values | CriterionFields.initial(request) | initial_of_household(child.household)
+    return (
+        values | CriterionFields.initial(request) | HourFields.initial(request) | initial_of_household(child.household)
+    )
 
 
 def initial_of_household(household: Household) -> dict[str, Any]:

@@ -14,10 +14,15 @@ from ribambelle.demand.criteria import Definition
 from ribambelle.demand.enums import Activity, Channel, EvidenceState, RequestKind, Together
 from ribambelle.demand.forms.choices import Choices, asked_criteria
 from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
+from ribambelle.demand.forms.hours import HourFields
 from ribambelle.demand.forms.moves import TOGETHER, SiblingField
 from ribambelle.demand.models import Household, Request
+from ribambelle.demand.rules.hours import half_days
+from ribambelle.demand.rules.modes import mask_of_modes
+from ribambelle.demand.selectors.hours import half_day_limits
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
+from ribambelle.offer.enums import Mode
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField, PhoneField, WeekField
 
@@ -75,6 +80,13 @@ class RequestForm(forms.Form):
 
     wished_start_on = DayField(label=_("Wished start"))
     needed_slots = WeekField(label=_("Half-days needed in an ordinary week"))
+    modes = forms.MultipleChoiceField(
+        label=_("Modes of care asked for"),
+        choices=Mode.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: ordinary care."),
+    )
     minimum_days = forms.TypedChoiceField(
         label=_("If the whole week is not free, at least how many days?"),
         choices=DAYS,
@@ -125,6 +137,7 @@ class RequestForm(forms.Form):
                 required=False,
                 choices=choices.setting_pairs(_("no wish")),
             )
+        self.hours = HourFields(self)
         self.criteria = CriterionFields(self)
         sibling = self.fields["sibling"]
         assert isinstance(sibling, SiblingField)
@@ -182,6 +195,7 @@ class RequestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        self.hours.check()
         self.criteria.check()
         self._check_sibling(values)
         unread = set(self.errors)
@@ -220,13 +234,19 @@ class RequestForm(forms.Form):
             due_on=values.get("due_on"),
             wished_start_on=values.get("wished_start_on"),
             kind=RequestKind(values.get("kind") or RequestKind.NEW),
-            needed_slots=values.get("needed_slots", 0),
+            needed_slots=self._half_days(),
+            hours=self.hours.days(),
             minimum_days=values.get("minimum_days"),
             has_current_setting=bool(values.get("current_setting")),
             current_slots=values.get("current_slots", 0),
             wishes=tuple(setting.name for setting in self._wished()),
             answers={code: answer.value for code, answer in self.criteria.answers().items()},
         )
+
+    def _half_days(self) -> int:
+        """Those of the hours, and those ticked on the other days."""
+        days = [day for day in self.hours.days() if day.ends_at > day.starts_at]
+        return half_days(self.cleaned_data.get("needed_slots", 0), days, half_day_limits())
 
     def child(self) -> ChildFacts:
         values = self.cleaned_data
@@ -249,7 +269,9 @@ class RequestForm(forms.Form):
             received_on=values["received_on"],
             channel=Channel(values.get("channel") or Channel.PAPER),
             wished_start_on=values["wished_start_on"],
-            needed_slots=values["needed_slots"],
+            needed_slots=self._half_days(),
+            hours=self.hours.days(),
+            modes=mask_of_modes(values.get("modes", [])),
             kind=RequestKind(values.get("kind") or RequestKind.NEW),
             is_urgent=bool(values.get("is_urgent")),
             minimum_days=values.get("minimum_days"),

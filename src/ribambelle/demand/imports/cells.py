@@ -1,6 +1,8 @@
 """One cell to one value, in the words people write: half-days, kinds, channels, criteria."""
 
+import re
 from collections.abc import Mapping
+from datetime import time
 from functools import partial
 from typing import Any, TypeVar
 
@@ -8,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
+from ribambelle.demand.rules.hours import DayHours
+from ribambelle.demand.rules.modes import mask_of_modes
 from ribambelle.kernel.tables import Cell, CellError, fold, parse_boolean, parse_integer, parse_text
 from ribambelle.kernel.weeks import FULL_WEEK
+from ribambelle.offer.enums import Mode
 
 Value = TypeVar("Value")
 
@@ -192,3 +197,60 @@ def parse_names(cell: Cell) -> list[str] | None:
     for mark in (",", "\n"):
         text = text.replace(mark, ";")
     return [name.strip() for name in text.split(";") if name.strip()]
+
+
+HOURS = re.compile(r"(\w+)\.?\s*:?\s*(\d{1,2})(?:[h:](\d{2})?)?\s*(?:-|–|à|a|to)\s*(\d{1,2})(?:[h:](\d{2})?)?")
+
+
+def parse_hours(cell: Cell) -> tuple[DayHours, ...] | None:
+    """Hours day by day, separated by semicolons or commas: `lun 7:30-17:00; mar 8h-12h`.
+
+    Raises
+    ------
+    CellError
+        Naming the part that is no day with two hours, or the day that stands twice.
+    """
+    text = parse_text(cell)
+    if text is None:
+        return None
+    days: dict[int, DayHours] = {}
+    for part in re.split(r"[;,\n]", text):
+        if not part.strip():
+            continue
+        match = HOURS.fullmatch(part.strip().casefold().replace(" h", "h").replace("h ", "h"))
+        day = DAY_WORDS.get(fold(match[1])) if match else None
+        if match is None or day is None or day in days or not _is_clock(match):
+            message = _("“%(part)s” is not a day with its two hours. Write each day once, for example mon 7:30-17:00.")
+            raise CellError(message % {"part": part.strip()})
+        start, end = time(int(match[2]), int(match[3] or 0)), time(int(match[4]), int(match[5] or 0))
+        days[day] = DayHours(day, start, end)
+    return tuple(sorted(days.values()))
+
+
+def _is_clock(match: re.Match[str]) -> bool:
+    hours, minutes = (int(match[2]), int(match[4])), (int(match[3] or 0), int(match[5] or 0))
+    return max(hours) < 24 and max(minutes) < 60
+
+
+MODES = _words(
+    {
+        Mode.REGULAR: "régulier|régulière|ordinaire|regular",
+        Mode.FLEXIBLE: "horaires flexibles|flexible",
+        Mode.EMERGENCY: "urgence|d'urgence|emergency",
+        Mode.OCCASIONAL: "occasionnel|occasional|ponctuel",
+        Mode.INCLUSIVE: "inclusif|inclusive",
+        Mode.SICK: "enfants malades|malade|sick",
+    }
+)
+
+
+def parse_modes(cell: Cell) -> int | None:
+    """Modes of care in one cell, separated by semicolons or commas, as a mask.
+
+    Raises
+    ------
+    CellError
+        Naming the one that is no mode.
+    """
+    names = parse_names(cell)
+    return mask_of_modes(mode for name in names if (mode := parse_choice(MODES, name))) if names else None

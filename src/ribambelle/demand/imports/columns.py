@@ -79,8 +79,16 @@ ASKED = (
         _("Half-days"),
         cells.parse_week,
         "demi-journées|jours demandés|jours souhaités|besoin|semaine",
-        required=True,
     ),
+    _field(
+        "hours",
+        _("Hours"),
+        cells.parse_hours,
+        "horaires|horaire|heures souhaitées",
+        explained=_("Day by day, for example mon 7:30-17:00; tue 8:00-12:00. The half-days follow from them."),
+    ),
+    _field("modes", _("Modes of care"), cells.parse_modes, "modes|mode d'accueil|modes souhaités"),
+    _field("weeks_per_year", _("Weeks a year"), whole(minimum=1, maximum=52), "semaines|semaines par an"),
     _field("minimum_days", _("At least (days)"), whole(minimum=1, maximum=5), "minimum|jours minimum|au moins"),
 )
 WISHES = tuple(

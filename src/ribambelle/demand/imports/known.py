@@ -70,6 +70,7 @@ class Known:
             .select_related("sensitive", "any_in_commune")
             .prefetch_related(
                 Prefetch("wishes", Wish.objects.select_related("setting").order_by("rank")),
+                "hours",
                 Prefetch("answers", CriterionAnswer.objects.select_related("criterion")),
                 "child__household__guardians__commune",
             )
@@ -133,6 +134,8 @@ def facts_of(request: Request) -> tuple[ChildFacts, HouseholdFacts, RequestFacts
         any_in_commune=request.any_in_commune,
         any_childminder=request.any_childminder,
         weeks_per_year=request.weeks_per_year,
+        hours=tuple(each.day for each in request.hours.all()),
+        modes=request.modes,
         wishes=tuple(wish.setting for wish in request.wishes.all()),
         answers={
             each.criterion.code: AnswerFacts(each.value, each.evidence_state == EvidenceState.SEEN, each.expires_on)

@@ -11,13 +11,26 @@ from ribambelle.demand.enums import Channel, RequestKind
 from ribambelle.demand.imports.columns import CRITERION, RANKS
 from ribambelle.demand.imports.known import Known, facts_of
 from ribambelle.demand.models import Request
+from ribambelle.demand.rules.hours import half_days, still_true
+from ribambelle.demand.selectors.hours import half_day_limits
 from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
 from ribambelle.demand.services.facts import draft_of
 from ribambelle.desk.targets import Row
 from ribambelle.network.models import Territory
 from ribambelle.offer.models import Setting
 
-PLAIN = ("received_on", "channel", "kind", "is_urgent", "wished_start_on", "needed_slots", "minimum_days")
+PLAIN = (
+    "received_on",
+    "channel",
+    "kind",
+    "is_urgent",
+    "wished_start_on",
+    "needed_slots",
+    "minimum_days",
+    "hours",
+    "modes",
+    "weeks_per_year",
+)
 TEXTS = ("meanwhile", "note", "current_slots")
 
 
@@ -73,6 +86,7 @@ def read_line(row: Row, known: Known) -> Line:
     if line.problems:
         return line
     facts = _facts(row, base[2] if base else None)
+    facts = _with_half_days(facts, row)
     facts = replace(
         facts,
         desk=desk or facts.desk,
@@ -161,12 +175,21 @@ def _facts(row: Row, base: RequestFacts | None) -> RequestFacts:
             received_on=row.get("received_on"),
             channel=Channel.PAPER,
             wished_start_on=row.get("wished_start_on"),
-            needed_slots=row.get("needed_slots"),
+            needed_slots=row.get("needed_slots") or 0,
             kind=RequestKind.NEW,
             source_reference=row.get("reference") or "",
         )
     given = {name: row.get(name) for name in PLAIN + TEXTS}
     return replace(base, **{name: value for name, value in given.items() if value is not None})
+
+
+def _with_half_days(facts: RequestFacts, row: Row) -> RequestFacts:
+    """Hours say the half-days of their days; known hours that new half-days contradict are dropped."""
+    limits = half_day_limits()
+    if row.get("hours"):
+        real = [day for day in facts.hours if day.ends_at > day.starts_at]
+        return replace(facts, needed_slots=half_days(facts.needed_slots, real, limits))
+    return replace(facts, hours=still_true(facts.needed_slots, facts.hours, limits))
 
 
 def _answers(row: Row, base: Mapping[str, AnswerFacts]) -> dict[str, AnswerFacts]:

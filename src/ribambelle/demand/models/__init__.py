@@ -5,7 +5,7 @@ from ribambelle.demand.models.criteria import Criterion, CriterionAnswer
 from ribambelle.demand.models.duplicates import DuplicatePair, LikenessKey, UndoPoint
 from ribambelle.demand.models.families import Child, Counter, Guardian, Household, Named
 from ribambelle.demand.models.links import AccessLink
-from ribambelle.demand.models.requests import Party, Request, RequestMove, Wish
+from ribambelle.demand.models.requests import NeededHours, Party, Request, RequestMove, Wish
 from ribambelle.demand.models.sensitive import SensitiveFacts
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Household",
     "LikenessKey",
     "Named",
+    "NeededHours",
     "Party",
     "Request",
     "RequestMove",

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
@@ -11,6 +11,8 @@ from ribambelle.accounts.enums import Role
 from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
 from ribambelle.demand.models.families import Child, Household, by_desk
 from ribambelle.demand.rules import age_at_entry
+from ribambelle.demand.rules.hours import DayHours
+from ribambelle.demand.rules.modes import ALL_MODES, modes_in
 from ribambelle.kernel.weeks import FULL_WEEK
 
 
@@ -68,6 +70,7 @@ class Request(models.Model):
     )
     any_childminder = models.BooleanField(_("any childminder"), default=False)
     weeks_per_year = models.PositiveSmallIntegerField(_("weeks a year"), null=True, blank=True)
+    modes = models.PositiveSmallIntegerField(_("modes of care"), default=0)
     current_setting = models.ForeignKey(
         "offer.Setting",
         models.PROTECT,
@@ -109,6 +112,7 @@ class Request(models.Model):
                 condition=Q(weeks_per_year__isnull=True) | Q(weeks_per_year__range=(1, 52)),
                 name="demand_request_weeks",
             ),
+            models.CheckConstraint(condition=Q(modes__lte=ALL_MODES), name="demand_request_modes"),
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="demand_request_state_known"),
         ]
         indexes = [models.Index(fields=["state", "register_number"], name="demand_request_by_state")]
@@ -120,6 +124,11 @@ class Request(models.Model):
     def age_at_start(self) -> int:
         """Whole months on the wished day, 0 for a child not yet born then."""
         return age_at_entry(born_on=self.child.born_on, due_on=self.child.due_on, on=self.wished_start_on)
+
+    @property
+    def mode_labels(self) -> list[str]:
+        """The modes of care asked for, in words; empty when nobody said."""
+        return [str(mode.label) for mode in modes_in(self.modes)]
 
     @property
     def state_tone(self) -> str:
@@ -143,6 +152,30 @@ class Wish(models.Model):
             models.UniqueConstraint(fields=["request", "setting"], name="demand_wish_setting_once"),
             models.CheckConstraint(condition=Q(rank__gte=1), name="demand_wish_rank"),
         ]
+
+
+class NeededHours(models.Model):
+    """When a child would be there on a weekday (0 = Monday). The half-days they mean stand in `needed_slots`."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="hours", verbose_name=_("request"))
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("hours needed")
+        verbose_name_plural = _("hours needed")
+        ordering = ["request", "weekday"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "weekday"], name="demand_hours_day_once"),
+            models.CheckConstraint(condition=Q(weekday__lt=5), name="demand_hours_weekday"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="demand_hours_in_order"),
+        ]
+
+    @property
+    def day(self) -> DayHours:
+        """The same as a value."""
+        return DayHours(self.weekday, self.starts_at, self.ends_at)
 
 
 class RequestMove(models.Model):

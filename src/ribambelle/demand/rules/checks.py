@@ -8,6 +8,7 @@ from typing import Final
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import CriterionOrigin, RequestKind
 from ribambelle.demand.rules.ages import age_in_months, months_after
+from ribambelle.demand.rules.hours import DayHours
 
 #: Settings of early childhood care welcome children below six years (France; Belgium below three, extended).
 OLDEST_MONTHS: Final = 72
@@ -33,6 +34,7 @@ class Draft:
     current_slots: int
     wishes: tuple[str, ...]
     answers: Mapping[str, int] = field(default_factory=dict)
+    hours: tuple[DayHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ def _wishes(draft: Draft, today: date) -> Iterator[Problem]:
         yield Problem("start-before-birth", "wished_start_on", {"start": start, "born_on": draft.born_on})
     if start and start > months_after(max(draft.received_on, today), FARTHEST_START_MONTHS):
         yield Problem("start-far", "wished_start_on", {"start": start})
+    for day in draft.hours:
+        if day.ends_at <= day.starts_at:
+            values = {"weekday": day.weekday, "starts_at": day.starts_at, "ends_at": day.ends_at}
+            yield Problem("hours-order", f"ends_at_{day.weekday}", values)
     days = days_asked(draft.needed_slots)
     if not draft.needed_slots:
         yield Problem("no-slot", "needed_slots")

@@ -8,8 +8,9 @@ from typing import Any
 
 from ribambelle.demand import rules
 from ribambelle.demand.enums import EvidenceState, RequestKind, RequestState, Together
-from ribambelle.demand.models import CriterionAnswer, Request, Wish
+from ribambelle.demand.models import CriterionAnswer, NeededHours, Request, Wish
 from ribambelle.demand.rules import Answer
+from ribambelle.demand.rules.hours import DayHours
 from ribambelle.demand.selectors.sensitive import met_of
 from ribambelle.offer.enums import SettingKind, SettingStatus
 from ribambelle.offer.models import Setting
@@ -19,9 +20,9 @@ from ribambelle.offer.models import Setting
 class Dossier:
     """One request as a session sees it: no name, no address, no free text.
 
-    `needed_slots` and `current_slots` are masks of ten half-days (`kernel.weeks`); `wishes` are references of
-    settings, the preferred first; `answers` holds what the family answered and what follows from it (implied and
-    computed criteria); a code that is absent was not answered.
+    `needed_slots` (the `hours` included) and `current_slots` are masks of half-days (`kernel.weeks`); `wishes`
+    are references of settings, the preferred first; `answers` holds what the family answered and what follows from it
+    (implied and computed criteria); a code that is absent was not answered.
     """
 
     request_reference: str
@@ -42,6 +43,8 @@ class Dossier:
     answers: Mapping[str, Answer]
     current_setting: str | None
     current_slots: int
+    hours: tuple[DayHours, ...] = ()
+    modes: int = 0
 
     def age_at(self, day: date) -> int:
         """Age in whole months on a day, 0 for a child not yet born."""
@@ -64,6 +67,7 @@ COLUMNS = (
     "wished_start_on",
     "needed_slots",
     "minimum_days",
+    "modes",
     "current_setting__reference",
     "current_slots",
     "any_in_commune__reference",
@@ -74,7 +78,7 @@ COLUMNS = (
 def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.ACTIVE,)) -> list[Dossier]:
     """The requests received up to the cut-off (included) that stand in these states, by register number.
 
-    Five queries at most, whatever their number. Of sensitive facts, only that a criterion is met. Computed
+    Six queries at most, whatever their number. Of sensitive facts, only that a criterion is met. Computed
     criteria are as on the cut-off.
     """
     requests = Request.objects.filter(received_on__lte=cut_off, state__in=list(states)).order_by("register_number")
@@ -97,7 +101,16 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
         answers[request_id][code] = Answer(value, EvidenceState(evidence))
     for request_id, met in met_of(chosen).items():
         answers[request_id] |= met
-    return [_dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], cut_off) for row in rows]
+    hours: dict[int, list[DayHours]] = defaultdict(list)
+    for request_id, *day in (
+        NeededHours.objects.filter(request__in=chosen)
+        .order_by("request", "weekday")
+        .values_list("request_id", "weekday", "starts_at", "ends_at")
+    ):
+        hours[request_id].append(DayHours(*day))
+    return [
+        _dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], tuple(hours[row["pk"]]), cut_off) for row in rows
+    ]
 
 
 def _expand(rows: Sequence[Mapping[str, Any]], wishes: dict[int, list[str]]) -> None:
@@ -121,7 +134,13 @@ def _expand(rows: Sequence[Mapping[str, Any]], wishes: dict[int, list[str]]) -> 
         wishes[row["pk"]] = list(dict.fromkeys([*wished, *more]))
 
 
-def _dossier(row: dict[str, Any], wishes: tuple[str, ...], answers: dict[str, Answer], cut_off: date) -> Dossier:
+def _dossier(
+    row: dict[str, Any],
+    wishes: tuple[str, ...],
+    answers: dict[str, Answer],
+    hours: tuple[DayHours, ...],
+    cut_off: date,
+) -> Dossier:
     born_on, due_on = row["child__born_on"], row["child__due_on"]
     computed = rules.computed_answers(received_on=row["received_on"], born_on=born_on, due_on=due_on, cut_off=cut_off)
     return Dossier(
@@ -143,4 +162,6 @@ def _dossier(row: dict[str, Any], wishes: tuple[str, ...], answers: dict[str, An
         answers=rules.expanded(answers | computed),
         current_setting=row["current_setting__reference"],
         current_slots=row["current_slots"],
+        hours=hours,
+        modes=row["modes"],
     )

@@ -21,6 +21,7 @@ from ribambelle.demand.rules.likeness import (
     phone_figures,
 )
 from ribambelle.demand.selectors.homes import addresses_of
+from ribambelle.demand.selectors.hours import hours_in_words
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.formats import day
 from ribambelle.kernel.weeks import describe
@@ -136,6 +137,7 @@ def field_labels() -> Mapping[str, str]:
         "received_on": _("Received on"),
         "wished_start_on": _("Wished start"),
         "needed_slots": _("Half-days"),
+        "modes": _("Modes of care"),
         "minimum_days": _("At least (days)"),
         "wishes": _("Wishes by rank"),
         "answers": _("Criteria"),
@@ -159,13 +161,20 @@ def _shown(request: Request) -> dict[str, str]:
         "address": household.address,
         "received_on": _day(request.received_on),
         "wished_start_on": _day(request.wished_start_on),
-        "needed_slots": describe(request.needed_slots),
+        "needed_slots": _week(request),
+        "modes": ", ".join(request.mode_labels),
         "minimum_days": str(request.minimum_days or ""),
         "wishes": ", ".join(wish.setting.name for wish in request.wishes.all()),
         "answers": " ; ".join(answers),
         "meanwhile": request.meanwhile,
         "note": request.note,
     }
+
+
+def _week(request: Request) -> str:
+    """The half-days, and the hours where they are known."""
+    hours = hours_in_words(each.day for each in request.hours.all())
+    return f"{describe(request.needed_slots)} ({hours})" if hours else describe(request.needed_slots)
 
 
 def _day(value: date | None) -> str:

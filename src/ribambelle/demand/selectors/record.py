@@ -16,6 +16,7 @@ from ribambelle.demand.enums import CriterionCategory, CriterionOrigin, Evidence
 from ribambelle.demand.models import CriterionAnswer, Request, RequestMove
 from ribambelle.demand.rules import age_in_months
 from ribambelle.demand.selectors.homes import Home, homes_of
+from ribambelle.demand.selectors.hours import hours_in_words
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.weeks import days_in
 from ribambelle.ui.steps import Step
@@ -91,6 +92,11 @@ class Record:
     def homes(self) -> list[Home]:
         """Where the parents live: two homes when they live apart."""
         return homes_of(self.request.child.household)
+
+    @property
+    def hours(self) -> str:
+        """The hours needed in words, empty when only half-days were asked."""
+        return hours_in_words(each.day for each in self.request.hours.all())
 
     @property
     def age_today(self) -> int | None:

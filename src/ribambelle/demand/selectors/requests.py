@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Role, ScopeKind
@@ -18,6 +18,7 @@ from ribambelle.demand.models import CriterionAnswer, Guardian, LikenessKey, Req
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.life import WAITING
 from ribambelle.demand.rules.likeness import word_key
+from ribambelle.demand.rules.modes import mask_of_modes
 from ribambelle.demand.selectors import clocks, evidence
 from ribambelle.demand.selectors.contacts import contacts_to_read
 from ribambelle.kernel.tables import fold
@@ -25,6 +26,8 @@ from ribambelle.kernel.weeks import days_in, describe
 from ribambelle.network.models import Organisation
 from ribambelle.papers.spreadsheets import Value
 
+#: Weekdays as an export writes them and an import reads them.
+_SHORT = ("lun", "mar", "mer", "jeu", "ven")
 WAITING_STATES = "waiting"
 #: Closed lists whose words an export writes; no value stands in two of them.
 LABELLED = (RequestState, Channel, RequestKind, Together)
@@ -49,6 +52,7 @@ class Filters:
     start_month: date | None = None
     kind: str = ""
     channel: str = ""
+    mode: str = ""
     is_urgent: bool = False
     has_siblings: bool = False
     due: str = ""
@@ -117,6 +121,8 @@ def requests(*, by: User, filters: Filters) -> QuerySet[Request]:
     for name in ("kind", "channel"):
         if value := getattr(filters, name):
             found = found.filter(**{name: value})
+    if filters.mode:
+        found = found.annotate(asked=F("modes").bitand(mask_of_modes([filters.mode]))).filter(asked__gt=0)
     if filters.is_urgent:
         found = found.filter(is_urgent=True)
     if filters.due and filters.today:
@@ -170,7 +176,7 @@ def totals(found: QuerySet[Request]) -> Totals:
 
 
 def request_of(*, by: User, reference: str) -> Request | None:
-    """One request with all it holds, or None when it does not exist or is out of this person's sight. Six queries."""
+    """One request with all it holds, or None when it does not exist or is out of this person's sight. Eight queries."""
     found = (
         Request.objects.visible_to(by)
         .select_related(
@@ -188,6 +194,7 @@ def request_of(*, by: User, reference: str) -> Request | None:
             Prefetch("answers", CriterionAnswer.objects.select_related("criterion", "seen_by")),
             Prefetch("moves", RequestMove.objects.select_related("by").order_by("-at", "-id")),
             "child__household__guardians__commune",
+            "hours",
             Prefetch("shares", RequestShare.objects.select_related("desk")),
         )
     )
@@ -236,6 +243,9 @@ def export_columns() -> list[str]:
         _("Wished start"),
         _("Half-days"),
         _("Days"),
+        _("Hours"),
+        _("Modes of care"),
+        _("Weeks a year"),
         _("At least (days)"),
         _("Together or alone"),
         _("Party"),
@@ -249,7 +259,7 @@ def export_rows(found: QuerySet[Request]) -> Iterator[list[Value]]:
     """The lines of an exported list, read in chunks; each label and each week is put into words once."""
     words = {str(value): str(label) for each in LABELLED for value, label in each.choices}
     weeks = cache(describe)
-    listed = for_list(found).prefetch_related("party__household__guardians__commune")
+    listed = for_list(found).prefetch_related("party__household__guardians__commune", "hours")
     for request in listed.iterator(chunk_size=500):
         yield _export_row(request, words, weeks)
 
@@ -275,6 +285,11 @@ def _export_row(request: Request, words: Mapping[str, str], weeks: Callable[[int
         request.wished_start_on,
         weeks(request.needed_slots),
         days_in(request.needed_slots),
+        "; ".join(
+            f"{_SHORT[each.weekday]} {each.starts_at:%H:%M}-{each.ends_at:%H:%M}" for each in request.hours.all()
+        ),
+        "; ".join(request.mode_labels),
+        request.weeks_per_year,
         request.minimum_days,
         words[request.party.together],
         request.party.reference,

@@ -13,7 +13,10 @@ from ribambelle.demand import rules
 from ribambelle.demand.enums import RequestKind
 from ribambelle.demand.errors import RequestInvalid
 from ribambelle.demand.models import Guardian, Household, Request
+from ribambelle.demand.rules.hours import still_true
+from ribambelle.demand.selectors.hours import half_day_limits
 from ribambelle.demand.services import states
+from ribambelle.demand.services.hours import hours_write
 from ribambelle.network.rules import changes
 
 #: What may be adjusted of the request itself, and of the guardian who told it.
@@ -25,6 +28,8 @@ def request_adjust(
     *, by: User | None, at: datetime, request: Request, facts: Mapping[str, Any], guardian: Guardian | None = None
 ) -> Request:
     """Write these facts over those of a request: any of `OF_REQUEST`, and `address` and `OF_GUARDIAN` of a guardian.
+
+    Hours that no longer mean the half-days of their day are dropped.
 
     Raises
     ------
@@ -41,6 +46,9 @@ def request_adjust(
         if problems := rules.problems_of(_draft(request), today=timezone.localdate(at)):
             raise RequestInvalid(problems)
         request.save()
+        if "needed_slots" in facts:
+            days = [each.day for each in request.hours.all()]
+            hours_write(request, still_true(request.needed_slots, days, half_day_limits()))
         if "address" in facts:
             _move_house(request.child.household, guardian, facts["address"])
         if guardian is not None and any(name in facts for name in OF_GUARDIAN):

@@ -17,6 +17,7 @@ from ribambelle.demand.models import (
     DuplicatePair,
     Guardian,
     LikenessKey,
+    NeededHours,
     Request,
     RequestShare,
     SensitiveFacts,
@@ -29,13 +30,14 @@ from ribambelle.demand.rules.sensitive import SensitiveContent
 from ribambelle.demand.selectors.duplicates import likeness_of, meeting
 from ribambelle.demand.selectors.sensitive import content_of_request
 from ribambelle.demand.services import undo
+from ribambelle.demand.services.hours import hours_write
 from ribambelle.demand.services.moves import request_move, request_undone
 from ribambelle.demand.services.sensitive import content_write
 
 CHUNK = 500
 GUARDIAN = ("first_name", "last_name", "phone", "email", "activity", "address", "commune_id")
 CHILD = ("first_name", "last_name", "born_on", "due_on")
-REQUEST = ("received_on", "wished_start_on", "needed_slots", "minimum_days", "meanwhile", "note")
+REQUEST = ("received_on", "wished_start_on", "needed_slots", "modes", "minimum_days", "meanwhile", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,7 @@ def _rows(kept: Request, gone: Request) -> list[Model]:
         type(household).objects.get(pk=household.pk),
         *Guardian.objects.filter(household=household),
         *Wish.objects.filter(request=kept),
+        *NeededHours.objects.filter(request=kept),
         *kept.answers.all(),
         *Contact.objects.filter(request__in=both),
         *RequestShare.objects.filter(request__in=both),
@@ -266,6 +269,8 @@ def _fields_take(kept: Request, gone: Request, chosen: set[str]) -> None:
     for name in chosen & set(REQUEST):
         setattr(kept, name, getattr(gone, name))
     kept.save()
+    if "needed_slots" in chosen:
+        hours_write(kept, [each.day for each in gone.hours.all()])
     if "wishes" in chosen:
         kept.wishes.all().delete()
         wishes = gone.wishes.order_by("rank").values_list("rank", "setting_id")

@@ -30,6 +30,7 @@ from ribambelle.demand.services.facts import (
     RequestFacts,
     draft_of,
 )
+from ribambelle.demand.services.hours import hours_write
 from ribambelle.network.rules import changes
 
 
@@ -69,6 +70,7 @@ def request_edit(
             request.party.save(update_fields=["together"])
         _write(request, facts)
         _wishes_write(request, facts)
+        hours_write(request, facts.hours)
         today = timezone.localdate(at)
         protected = {code: answer for code, answer in facts.answers.items() if sensitive.is_sensitive(code)}
         plain = {code: answer for code, answer in facts.answers.items() if code not in protected}

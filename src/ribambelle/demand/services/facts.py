@@ -6,6 +6,7 @@ from datetime import date
 
 from ribambelle.demand import rules
 from ribambelle.demand.enums import Channel, RequestKind
+from ribambelle.demand.rules.hours import DayHours
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.offer.models import Setting
 
@@ -57,8 +58,10 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
-    """What is asked. Masks of half-days as in `kernel.weeks`; `wishes` by rank, then any
-    setting of a commune, then any childminder; a criterion left out is unanswered."""
+    """What is asked. Masks of half-days as in `kernel.weeks`, those of the `hours` included; `modes` as `rules.modes`.
+
+    `wishes` by rank, then any setting of a commune, then any childminder; a criterion left out is unanswered.
+    """
 
     received_on: date
     channel: Channel
@@ -74,6 +77,8 @@ class RequestFacts:
     any_in_commune: Territory | None = None
     any_childminder: bool = False
     weeks_per_year: int | None = None
+    hours: tuple[DayHours, ...] = ()
+    modes: int = 0
     answers: Mapping[str, AnswerFacts] = field(default_factory=dict)
     meanwhile: str = ""
     note: str = ""
@@ -89,6 +94,7 @@ def draft_of(facts: RequestFacts, child: ChildFacts) -> rules.Draft:
         wished_start_on=facts.wished_start_on,
         kind=facts.kind,
         needed_slots=facts.needed_slots,
+        hours=facts.hours,
         minimum_days=facts.minimum_days,
         has_current_setting=facts.current_setting is not None,
         current_slots=facts.current_slots,

@@ -18,6 +18,7 @@ from ribambelle.demand.models import (
     CriterionAnswer,
     Guardian,
     Household,
+    NeededHours,
     Party,
     Request,
     RequestMove,
@@ -249,6 +250,14 @@ def _wishes_and_answers(entries: Sequence[Entry], requests: Sequence[Request], *
             Wish(request=request, rank=rank, setting=setting)
             for entry, request in zip(entries, requests, strict=True)
             for rank, setting in enumerate(entry.facts.wishes, start=1)
+        ),
+        batch_size=CHUNK,
+    )
+    NeededHours.objects.bulk_create(
+        (
+            NeededHours(request=request, **day._asdict())
+            for entry, request in zip(entries, requests, strict=True)
+            for day in entry.facts.hours
         ),
         batch_size=CHUNK,
     )

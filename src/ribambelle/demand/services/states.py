@@ -1,15 +1,19 @@
 """The records as the event log keeps them: never a name, an address, a free text or a sensitive answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ribambelle.demand.criteria import BY_CODE
 from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.models import Request
+from ribambelle.demand.rules.hours import DayHours
 from ribambelle.demand.selectors.sensitive import content_of_request
 from ribambelle.demand.services.facts import GuardianFacts, RequestFacts
-from ribambelle.kernel.weeks import codes_of
+from ribambelle.kernel.weeks import WEEKDAYS, codes_of
 
-FIELDS = ("kind", "is_urgent", "channel", "minimum_days", "weeks_per_year", "any_childminder", "source_reference")
+FIELDS = (
+    *("kind", "is_urgent", "channel", "minimum_days", "weeks_per_year", "any_childminder", "source_reference", "modes"),
+)
 DATES = ("received_on", "wished_start_on")
 PERSONAL = {
     "child": ("first_name", "last_name", "born_on", "due_on"),
@@ -19,7 +23,7 @@ PERSONAL = {
 
 
 def request_state(request: Request) -> dict[str, Any]:
-    """What the log shows before and after: needs, wishes, answers. Four queries at most."""
+    """What the log shows before and after: needs, wishes, answers. Five queries at most."""
     answers = request.answers.select_related("criterion").order_by("criterion__position")
     return {
         **{name: getattr(request, name) for name in FIELDS},
@@ -27,6 +31,7 @@ def request_state(request: Request) -> dict[str, Any]:
         "desk": request.desk.reference if request.desk else None,
         "any_in_commune": request.any_in_commune.reference if request.any_in_commune else None,
         "needed_slots": " ".join(codes_of(request.needed_slots)),
+        "hours": _hours(each.day for each in request.hours.order_by("weekday")),
         "current_setting": request.current_setting.reference if request.current_setting else None,
         "current_slots": " ".join(codes_of(request.current_slots)),
         "together": request.party.together,
@@ -34,6 +39,10 @@ def request_state(request: Request) -> dict[str, Any]:
         "answers": {answer.criterion.code: [answer.value, answer.evidence_state] for answer in answers},
         "sensitive_answers": len(content_of_request(request).answers),
     }
+
+
+def _hours(days: Iterable[DayHours]) -> str:
+    return " ".join(f"{WEEKDAYS[each.weekday]} {each.starts_at:%H:%M}-{each.ends_at:%H:%M}" for each in days)
 
 
 REQUEST_FIELDS = (
@@ -48,6 +57,7 @@ REQUEST_FIELDS = (
     "any_in_commune",
     "any_childminder",
     "weeks_per_year",
+    "modes",
     "current_setting",
     "current_slots",
     "meanwhile",
@@ -72,6 +82,7 @@ def facts_state(facts: RequestFacts, *, together: str) -> dict[str, Any]:
         "desk": facts.desk.reference if facts.desk else None,
         "any_in_commune": facts.any_in_commune.reference if facts.any_in_commune else None,
         "needed_slots": " ".join(codes_of(facts.needed_slots)),
+        "hours": _hours(facts.hours),
         "current_setting": facts.current_setting.reference if facts.current_setting else None,
         "current_slots": " ".join(codes_of(facts.current_slots)),
         "together": together,

@@ -17,6 +17,7 @@ from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.clocks import Law
 from ribambelle.demand.selectors.clocks import law
 from ribambelle.demand.selectors.homes import homes_of
+from ribambelle.demand.selectors.hours import hours_in_words
 from ribambelle.demand.services.contacts import contact_note
 from ribambelle.demand.services.links import link_give
 from ribambelle.demand.services.moves import request_move
@@ -39,6 +40,7 @@ def acknowledgement_html(request: Request, *, at: datetime) -> str:
     context = {
         "subject": request,
         "homes": homes_of(household),
+        "hours": hours_in_words(each.day for each in request.hours.all()),
         "today": timezone.localdate(at),
         "law": here.value,
         "answer_by": months_after(request.received_on, 2 if here == Law.FR else 1),

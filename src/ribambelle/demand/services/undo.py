@@ -12,11 +12,11 @@ from django.db.models import Model
 from ribambelle.accounts.models import User
 from ribambelle.demand.enums import UndoKind
 from ribambelle.demand.errors import UndoRefused
-from ribambelle.demand.models import Request, SensitiveFacts, UndoPoint, Wish
+from ribambelle.demand.models import NeededHours, Request, SensitiveFacts, UndoPoint, Wish
 from ribambelle.demand.models.criteria import CriterionAnswer
 
 #: Rows nothing points to, and whose ranks or codes exclude each other: they are written anew rather than changed.
-REPLACED = (Wish, CriterionAnswer)
+REPLACED = (Wish, CriterionAnswer, NeededHours)
 Rows = list[dict[str, Any]]
 
 

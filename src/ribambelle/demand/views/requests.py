@@ -106,6 +106,8 @@ def record_context(http: HttpRequest, found: Request, tab: str) -> dict[str, Any
     return {
         "record": Record(found, relatives=relatives, today=today),
         "week_mark": marks.of("needed_slots"),
+        "hours_mark": marks.of("hours"),
+        "modes_mark": marks.of("modes"),
         "start_mark": marks.of("wished_start_on"),
         "wishes_mark": marks.of("wishes"),
         "meanwhile_mark": marks.of("request.meanwhile"),
