@@ -62,9 +62,9 @@ def seed_accounts() -> User:
 
 
 def steps(*, by: User, today: date, say: Callable[[str], object]) -> None:
-    """Offer first, the facts of four reports, then the families who ask, then the commission that decides."""
+    """Offer first, the facts of four reports, families, the commission that decides, then what goes on in settings."""
     from ribambelle.config import facts
-    from ribambelle.config.demo import commissions, demand, gatherings, offer
+    from ribambelle.config.demo import commissions, demand, gatherings, offer, offer_life
 
     offer.seed(by=by, today=today)
     facts.load(folder=facts.PACKAGED, by=by, say=lambda _name: None)
@@ -72,3 +72,4 @@ def steps(*, by: User, today: date, say: Callable[[str], object]) -> None:
         say(f"  {situation.reference}  {situation.text}")
     commissions.seed(by=by, today=today)
     gatherings.seed(by=by, today=today)
+    offer_life.seed(by=by, today=today)

@@ -28,6 +28,8 @@ from ribambelle.config.demo.families import (
 )
 from ribambelle.demand.enums import MoveCode, RequestKind, Together
 from ribambelle.demand.rules import months_after
+from ribambelle.demand.rules.hours import DayHours
+from ribambelle.demand.rules.modes import mask_of_modes
 from ribambelle.demand.services import (
     AnswerFacts,
     ChildFacts,
@@ -38,9 +40,10 @@ from ribambelle.demand.services import (
     Step,
     requests_receive,
 )
+from ribambelle.kernel.weeks import FULL_WEEK
 from ribambelle.network.models import Organisation, Territory
 from ribambelle.network.rules import centroid
-from ribambelle.offer.enums import SettingStatus
+from ribambelle.offer.enums import Mode, SettingStatus
 from ribambelle.offer.models import Setting
 
 SEED = 2031
@@ -67,6 +70,8 @@ GUIDE = {
     "duplicate": _("The same family entered twice, spelled in two ways"),
     "birth": _("A child whose due date has passed: its birth is to be noted"),
     "evidence": _("A document that expires within a month"),
+    "apart": _("Parents who live apart, at two addresses"),
+    "hours": _("A week asked by the hour, with flexible care"),
 }
 
 
@@ -315,18 +320,36 @@ def _with_cases(entries: list[Entry], cases: dict[str, int], *, today: date) -> 
     entries[birth] = replace(entries[birth], child=replace(entries[birth].child, due_on=passed))
     evidence = plain[7]
     entries[evidence] = _with_expiry(entries[evidence], today + timedelta(days=18))
+    taken = {transfer, extra, refused, urgent, unborn, birth, evidence, plain[30]}
+    ordinary = [place for place in plain if place not in taken]
+    apart = next(place for place in ordinary if len(entries[place].household.guardians) == 2)
+    entries[apart] = replace(entries[apart], household=_apart(entries[apart].household))
+    hours = next(place for place in ordinary[3:] if place != apart and entries[place].facts.needed_slots == FULL_WEEK)
+    week = tuple(DayHours(day, time(7, 30), time(17)) for day in range(5))
+    entries[hours] = _changed(entries[hours], hours=week, modes=mask_of_modes([Mode.FLEXIBLE]), weeks_per_year=44)
     entries.append(_spelled_otherwise(entries[plain[30]], today=today))
     return entries, {
         **cases,
         "duplicate": len(entries) - 1,
         "birth": birth,
         "evidence": evidence,
+        "apart": apart,
+        "hours": hours,
         "unborn": unborn,
         "transfer": transfer,
         "extra-day": extra,
         "refusal": refused,
         "urgent": urgent,
     }
+
+
+def _apart(home: HouseholdFacts) -> HouseholdFacts:
+    """The second parent in another commune; streets nobody lives in."""
+    first, second = home.guardians
+    communes = Territory.objects.filter(kind="commune", valid_to__isnull=True).order_by("reference")
+    elsewhere = next(commune for commune in communes if commune != home.commune)
+    other = replace(second, address="Rue des Hirondelles 2", commune=elsewhere)
+    return replace(home, address="Rue des Tournesols 1", guardians=(first, other))
 
 
 def _with_expiry(entry: Entry, expires_on: date) -> Entry:

@@ -44,12 +44,12 @@ def seed(*, by: User, today: date) -> None:
     rng = random.Random(SEED)  # noqa: S311 -- a demo needs the same data twice, not secrets
     begins = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
     for setting in Setting.objects.select_related("commune").prefetch_related("authorisations").order_by("pk"):
-        _place_on_map(setting, by=by)
+        place_on_map(setting, by=by)
         for section in _sections(setting, by=by, begins=begins):
             _fill(section, rng, by=by, begins=begins)
 
 
-def _place_on_map(setting: Setting, *, by: User) -> None:
+def place_on_map(setting: Setting, *, by: User) -> None:
     """The middle of the commune: the source gives no address."""
     commune = setting.commune
     outlined = commune if commune and commune.outline else commune and commune.merged.filter(name=commune.name).first()
