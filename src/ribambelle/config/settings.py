@@ -5,6 +5,7 @@ Nothing here needs the network, mail or a second process: one folder (`RIBAMBELL
 
 import os
 import secrets
+from datetime import time
 from pathlib import Path
 
 import dj_database_url
@@ -266,6 +267,6 @@ ACCENT = os.environ.get("RIBAMBELLE_ACCENT", "")
 # The law proposed at the first visit; once said on screen, the database holds it (`accounts.selectors.law`).
 LAW = _one_of("RIBAMBELLE_LAW", "BE", "FR", default="")
 # Hours needed become half-days: where the morning ends, and how many minutes of a half-day do not count.
-NOON = os.environ.get("RIBAMBELLE_NOON", "13:00")
+NOON = time.fromisoformat(os.environ.get("RIBAMBELLE_NOON", "13:00"))
 HALF_DAY_MARGIN = int(os.environ.get("RIBAMBELLE_HALF_DAY_MARGIN", "30"))
 OVERCAPACITY_ROUNDING = _one_of("RIBAMBELLE_OVERCAPACITY_ROUNDING", "up", "down", "nearest", default="")

@@ -67,10 +67,11 @@ def test_the_week_shows_departures_closures_and_what_childminders_declare(
     assert selectors.authorised_places(on=TODAY).value == 313  # the facts stay facts
     client = client_of(Role.COORDINATOR)
     service = Organisation.objects.get(name=offer_life.SERVICE)
+    last_day = leaving[0].ends_on - timedelta(days=1)
     pages = {
         reverse("offer:service_record", args=[service.reference]): "Coccinelle",
         reverse("offer:closure_list", args=[soon[0].setting.reference]): "Journée de formation",
-        reverse("offer:placement_list", args=[leaving[0].section.setting.reference]): f"{leaving[0].ends_on - timedelta(days=1):%d/%m/%Y}",
+        reverse("offer:placement_list", args=[leaving[0].section.setting.reference]): f"{last_day:%d/%m/%Y}",
     }
     with time_machine.travel(TODAY):
         for url, words in pages.items():

@@ -66,8 +66,8 @@ def _closures(*, by: User, today: date) -> None:
                 is_yearly=True,
             )
         if rank % 5 == 0:
-            days = {"starts_on": soon, "ends_on": soon + timedelta(days=1)}
-            closure_add(by=by, setting=setting, reason="Journée de formation de l’équipe", **days)
+            ends_on, reason = soon + timedelta(days=1), "Journée de formation de l’équipe"
+            closure_add(by=by, setting=setting, starts_on=soon, ends_on=ends_on, reason=reason)
 
 
 def _childminders(*, by: User, today: date) -> None:

@@ -102,12 +102,12 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
     for request_id, met in met_of(chosen).items():
         answers[request_id] |= met
     hours: dict[int, list[DayHours]] = defaultdict(list)
-    for request_id, *day in (
+    for request_id, weekday, starts_at, ends_at in (
         NeededHours.objects.filter(request__in=chosen)
         .order_by("request", "weekday")
         .values_list("request_id", "weekday", "starts_at", "ends_at")
     ):
-        hours[request_id].append(DayHours(*day))
+        hours[request_id].append(DayHours(weekday, starts_at, ends_at))
     return [
         _dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], tuple(hours[row["pk"]]), cut_off) for row in rows
     ]

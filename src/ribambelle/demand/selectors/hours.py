@@ -1,7 +1,6 @@
 """The hours of a request in words, and where the installation cuts the day in two."""
 
 from collections.abc import Iterable
-from datetime import time
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from ribambelle.kernel.weeks import WEEKDAY_NAMES
 
 def half_day_limits() -> Limits:
     """Where the morning ends here, and the minutes of a half-day that do not count."""
-    return Limits(time.fromisoformat(settings.NOON), settings.HALF_DAY_MARGIN)
+    return Limits(settings.NOON, settings.HALF_DAY_MARGIN)
 
 
 def hours_in_words(days: Iterable[DayHours]) -> str:
