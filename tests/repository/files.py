@@ -13,7 +13,7 @@ BINARY = {".png", ".woff2", ".ttf", ".xlsx", ".xls", ".ods", ".pdf", ".mo", ".zi
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """What git tracks, and what it would track: new files count before they are committed."""
+    """What git tracks, and what it would track: new files count before they are committed, links to others do not."""
     done = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -24,7 +24,7 @@ def tracked() -> tuple[Path, ...]:
     if done.returncode:
         pytest.skip("not a git checkout: the tracked files are not known")
     paths = (ROOT / line for line in done.stdout.splitlines())
-    return tuple(path for path in paths if path.is_file())
+    return tuple(path for path in paths if path.is_file() and not path.is_symlink())
 
 
 def texts(*suffixes: str) -> list[Path]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ribambelle.portal import changes, family, follow_up, views
+from ribambelle.portal import changes, family, follow_up, manual_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("bureau/changements/<int:pk>/appliquer/", changes.change_apply, name="change_apply"),
     path("bureau/changements/<int:pk>/ecarter/", changes.change_set_aside, name="change_set_aside"),
     path("suivi/<str:token>/confirmer/", family.confirm, name="family_confirm"),
+    path("aide/", manual_views.manual, name="manual"),
+    path("aide/images/<str:name>", manual_views.manual_picture, name="manual_picture"),
+    path("aide/<slug:slug>/", manual_views.manual_page, name="manual_page"),
     path("bureau/", views.home, name="home"),
 ]

@@ -7,17 +7,20 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
 from ribambelle.ui import menu
+from ribambelle.ui.guides import guide_url
 from ribambelle.ui.scheme import scheme_of
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
+    match = getattr(request, "resolver_match", None)
     signed_in = bool(user and user.is_authenticated)
     return {
         "body_name": settings.BODY_NAME,
         "accent": settings.ACCENT,
         "scheme": scheme_of(request),
         "is_demo": settings.DEMO,
+        "guide_url": guide_url(match.view_name if match else ""),
         "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
         "menu": menu.lines_of(menu.entries_for(user), request.path) if signed_in else [],
         "public_menu": menu.lines_of(menu.public_entries(), request.path),

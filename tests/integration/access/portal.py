@@ -28,7 +28,13 @@ def nobody(kwargs: dict[str, str]) -> Row:
     return Row(allowed=frozenset(), kwargs=kwargs, anonymous="not found", otherwise="not found")
 
 
+#: The manual says nothing of anybody: whoever opens the product for the first time needs it before any account.
+READER = {"allowed": EVERYONE, "anonymous": "allowed"}
+
 ROWS = {
+    "portal:manual": Row(**READER),
+    "portal:manual_page": Row(**READER, kwargs={"slug": "demandes"}),
+    "portal:manual_picture": Row(**READER, kwargs={"name": "seance-1280-light.png"}),
     "portal:follow": nobody(TOKEN),
     "portal:answer": nobody(OF_FAMILY),
     "portal:change": nobody(OF_FAMILY),
