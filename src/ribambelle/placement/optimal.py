@@ -159,8 +159,8 @@ class _Optimum:
         from ribambelle.placement.repairing import repair
 
         self.run.progress("untying knots", 0.5)
-        start = repair(self.backend, self.base.current, stop=self.run.stop, workers=self.run.workers)
-        start = [int(option) for option in start]
+        base = repair(self.market, self.backend, self.base.current, stop=self.run.stop, workers=self.run.workers)
+        start = [int(option) for option in base.current]
         regions = Regions(self.market, self.backend, self.m, self.run)
         proved = regions.around(knots)
         self.least = len(proved or knots[:1])

@@ -202,7 +202,7 @@ def solve_stable(market: Market, backend: Backend, run: Run) -> Solution:
         from ribambelle.placement.repairing import repair
 
         run.progress("untying knots", 0.5)
-        best.current = repair(backend, best.current, stop=run.stop, workers=run.workers)
+        best.current = repair(market, backend, best.current, stop=run.stop, workers=run.workers).current
     if run.certify:
         best.decided = decided_parties(market, backend, run)
     best.stopped = run.gave_up

@@ -1,120 +1,134 @@
 """Untying knots: where best response left something blocking, solve the neighbourhood exactly.
 
-Around each blocking option a ball of settings is taken; the parties whose wishes all lie inside are free, the others
-stand still; the fewest blocking options of the ball are sought with bounded, deterministic effort. A repair is kept
-only when fewer options block in the whole instance.
+Around each blocking option, a region is taken and grown by its neighbours. Either it is proved that one of the region's
+own options blocks in every proposal of the whole: then the knot is left as it is. Or the parties whose wishes all lie
+in the region are free, the others stand still, and the fewest blocking options are sought with bounded, deterministic
+effort. A repair is kept only when fewer options block in the whole instance. Each region is worked on as a small market
+of its own, so that a country takes the memory of a town.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ribambelle.placement.backend import Backend
 from ribambelle.placement.exact import Scope, build_exact
-from ribambelle.placement.market import Arrays, Found
+from ribambelle.placement.knots import Regions
+from ribambelle.placement.market import Arrays, Found, Market, as_lists
+from ribambelle.placement.parts import Part, part_of
+from ribambelle.placement.policies import Run
 from ribambelle.placement.stages import Effort, fewest_blocking
 
-__all__ = ["repair"]
+__all__ = ["Repaired", "repair"]
 
-BALLS = ((16, 2.0), (16, 6.0))  # settings of a ball, and deterministic effort for it in seconds of a usual machine
-MOST_BALLS = 4  # of each size: what best response could not untie itself seldom can be, and a country has dozens
+EFFORT = (
+    2.0,
+    6.0,
+)  # deterministic effort for a region and for the region grown once more, in seconds of a usual machine
+WIDEST = 80  # settings of a region; where it grows beyond, the nearest ones are taken
+NEAREST = 16
+MOST_KNOTS = 48  # looked at: what best response could not untie itself seldom can be
 BLOCKS = 2
 
 
-def repair(backend: Backend, current: Any, *, stop: Any, workers: int = 1) -> Any:
+class Repaired(NamedTuple):
+    """A state, and how many options are proved to block at least in any: regions apart from each other."""
+
+    current: Any
+    least: int
+
+
+def repair(market: Market, backend: Backend, current: Any, *, stop: Any, workers: int = 1) -> Repaired:
     """A state with as few blocking options as could be found near the knots of ``current``, or ``current`` itself."""
-    cap = [int(places) for places in backend.cap]
-    for size, work in BALLS:
-        current = _round(backend, current, cap, size, Effort(stop, workers, work))
-    return current
-
-
-def _round(backend: Backend, current: Any, cap: list[int], size: int, effort: Effort) -> Any:
-    """Try each blocking option once with balls of one size."""
-    m, reach = backend.arrays, _Reach(backend.arrays)
-    count, found = backend.reasons(current)
+    proved: list[set[int]] = []
     tried: set[int] = set()
-    balls = 0
-    while count and balls < MOST_BALLS and not effort.stop():
-        balls += 1
+    count, found = backend.reasons(current)
+    for _ in range(MOST_KNOTS):
         left = [o for o in np.flatnonzero(np.asarray(found.why) == BLOCKS).tolist() if o not in tried]
-        if not left:
+        if not left or stop():
             break
         tried.add(left[0])
-        ball = _ball(m, reach, left[0], size)
-        better = _solve(m, current, found, ball, reach=reach, cap=cap, effort=effort)
-        if better is None:
-            tried.update(o for o in left if set(_settings(m, o)) <= ball)
-            continue
-        candidate = backend.like(better)
-        fewer, reasons = backend.reasons(candidate)
-        if fewer < count:
-            current, count, found = candidate, fewer, reasons
-    return current
+        for region, work in zip(_regions(market, backend, left[0]), EFFORT, strict=True):
+            part = part_of(market, backend, region)
+            if _is_impossible(part, region, stop, workers):
+                if not any(region & other for other in proved):
+                    proved.append(region)
+                break
+            better = _solve(part, found, current, region, m=market.arrays, effort=Effort(stop, workers, work))
+            if better is None:
+                continue
+            candidate = backend.like(better)
+            fewer, reasons = backend.reasons(candidate)
+            if fewer < count:
+                current, count, found = candidate, fewer, reasons
+                break
+    return Repaired(current, len(proved))
 
 
 def _settings(m: Arrays, o: int) -> list[int]:
     return [int(m.ent_setting[m.opt_entry[k]]) for k in range(m.ent_start[o], m.ent_start[o + 1])]
 
 
-class _Reach(dict[int, frozenset[int]]):
-    """The settings wished by each party, found once."""
-
-    def __init__(self, m: Arrays) -> None:
-        self.m = m
-
-    def __missing__(self, f: int) -> frozenset[int]:
-        options = range(self.m.opt_start[f], self.m.opt_start[f + 1])
-        self[f] = frozenset(d for o in options for d in _settings(self.m, o))
-        return self[f]
-
-
-def _ball(m: Arrays, reach: _Reach, o: int, size: int) -> set[int]:
-    """The settings nearest to a party's wishes, step by step through common parties, ``size`` at most."""
-    edge = sorted(reach[int(m.opt_party[o])])
-    ball, seen = list(edge), set(edge)
-    while edge and len(ball) < size:
-        reached: list[int] = []
-        for d in edge:
-            for e in range(m.set_start[d], m.set_start[d + 1]):
-                for other in sorted(reach[int(m.ent_party[e])] - seen):
-                    seen.add(other)
-                    reached.append(other)
-        ball, edge = ball + reached, reached
-    return set(ball[:size])
+def _regions(market: Market, backend: Backend, o: int) -> list[set[int]]:
+    """The settings of an option with those wished by who wishes them, and those grown by their neighbours in turn."""
+    found: list[set[int]] = []
+    region = set(_settings(market.arrays, o))
+    for _ in EFFORT:
+        wider = part_of(market, backend, region).reached()
+        region = wider if len(wider) <= WIDEST else _nearest(market, backend, o)
+        found.append(region)
+    return found
 
 
-def _solve(
-    m: Arrays, current: Any, found: Found, ball: set[int], *, reach: _Reach, cap: list[int], effort: Effort
-) -> list[int] | None:
-    """The state with the fewest blocking options in the ball; None when it has no fewer than now."""
-    parties = sorted({int(m.ent_party[e]) for d in ball for e in range(m.set_start[d], m.set_start[d + 1])})
-    free = {f for f in parties if reach[f] <= ball}
-    state = [int(option) for option in current]
-    open_options = {
-        o for f in free for o in range(m.opt_start[f], m.opt_start[f + 1]) if m.ent_start[o] < m.ent_start[o + 1]
-    }
-    asked = sorted(open_options)
-    for f in parties:
-        if f not in free:
-            better = range(int(m.opt_start[f]), min(state[f], int(m.opt_start[f + 1])))
-            asked += [o for o in better if _may_change(m, found, ball, o)]
-    before = sum(1 for o in asked if found.why[o] == BLOCKS)
-    scope = Scope(free, open_options, ball, state, cap)
-    exact = build_exact(m, scope, asked, with_slack=True)
-    staged = fewest_blocking(m, exact, scope, effort)
+def _nearest(market: Market, backend: Backend, o: int) -> set[int]:
+    """The settings nearest to a party's wishes, step by step through common parties."""
+    m, party = market.arrays, int(market.arrays.opt_party[o])
+    ball = sorted({d for own in range(m.opt_start[party], m.opt_start[party + 1]) for d in _settings(m, own)})
+    edge = ball
+    while edge and len(ball) < NEAREST:
+        edge = sorted(part_of(market, backend, set(edge)).reached() - set(ball))
+        ball = ball + edge
+    return set(ball[:NEAREST])
+
+
+def _is_impossible(part: Part, region: set[int], stop: Any, workers: int) -> bool:
+    """Whether some own option of a region blocks in every proposal, proved within a bounded effort."""
+    run = Run(asked_to_stop=stop, workers=workers)
+    regions = Regions(part.market, part.backend, as_lists(part.market.arrays), run)
+    return regions.is_impossible(region) and not run.gave_up
+
+
+def _solve(part: Part, found: Found, current: Any, region: set[int], *, m: Arrays, effort: Effort) -> list[int] | None:
+    """The state with the fewest blocking options in the region; None when it has no fewer than now."""
+    own, option = as_lists(part.market.arrays), part.option.tolist()
+    reach: list[set[int]] = [set() for _ in part.party]
+    for f, d in zip(own.ent_party, own.ent_setting, strict=True):
+        reach[f].add(d)
+    free = {f for f, settings in enumerate(reach) if settings <= region}
+    state = part.inwards(current)
+    asked = []
+    for f in range(len(reach)):
+        options = range(own.opt_start[f], own.opt_start[f + 1] if f in free else state[f])
+        asked += [
+            o
+            for o in options
+            if own.ent_start[o] < own.ent_start[o + 1] and (f in free or _may_change(m, found, region, option[o]))
+        ]
+    open_options = {o for o in asked if own.opt_party[o] in free}
+    before = sum(1 for o in asked if found.why[option[o]] == BLOCKS)
+    scope = Scope(free, open_options, region, state, [int(places) for places in part.backend.cap])
+    staged = fewest_blocking(own, build_exact(own, scope, asked, with_slack=True), scope, effort)
     if staged.values.get("blocking", before) >= before:
         return None
     for f in free:
-        state[f] = int(m.opt_start[f + 1])
+        state[f] = own.opt_start[f + 1]
     for o in staged.chosen:
-        state[int(m.opt_party[o])] = o
-    return state
+        state[own.opt_party[o]] = o
+    return part.outwards(state, current)
 
 
-def _may_change(m: Arrays, found: Found, ball: set[int], o: int) -> bool:
-    """Whether what happens in the ball decides if an option blocks: it stands there, and nothing outside refuses it."""
-    settings = _settings(m, o)
-    if not set(settings) & ball:
+def _may_change(m: Arrays, found: Found, region: set[int], o: int) -> bool:
+    """Whether what happens in the region decides if an option blocks: it stands there, and nothing outside refuses it."""
+    if not set(_settings(m, o)) & region:
         return False
-    return found.why[o] == BLOCKS or int(m.ent_setting[found.asker[o]]) in ball
+    return found.why[o] == BLOCKS or int(m.ent_setting[found.asker[o]]) in region
