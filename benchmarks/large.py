@@ -7,7 +7,7 @@ the instance included; that of the check, which reads the instance anew in its o
 import time
 from typing import NamedTuple
 
-from benchmarks.measure import Options, Seen, Task, peak_gb
+from benchmarks.measure import LEAST, Options, Seen, Task, peak_gb
 from ribambelle.placement import Instance, check, generate, place
 from ribambelle.placement.backend import Backend, backend_for
 from ribambelle.placement.build import build_market
@@ -73,11 +73,11 @@ def kernels(children: int, *, number: str, limit_s: float, seed: int = 1) -> Tas
         return Seen(
             f"{run.wall_s:.2f} s ({run.cpu_s:.2f} CPU); repair {seconds:.1f} s CPU",
             f"{before} blocking before repair, {_after(after, repaired.least)}",
-            run.cpu_s <= limit_s and after == repaired.least,
+            _reached(run.cpu_s <= limit_s, after == 0, after == repaired.least),
         )
 
     what = f"{children:,} children, seed {seed}: kernels with reasons; repair"
-    return Task(number, what, f"≤ {limit_s:g} s in the kernels, 0 blocking or as few as can be", work)
+    return Task(number, what, f"≤ {limit_s:g} s in the kernels, 0 blocking", work)
 
 
 def whole_country(children: int, settings: int, *, seed: int) -> Task:
@@ -96,22 +96,19 @@ def whole_country(children: int, settings: int, *, seed: int) -> Task:
             f"{run.wall_s:.2f} s ({run.cpu_s:.2f} CPU), {memory:.2f} GB; repair {seconds:.0f} s CPU",
             f"{run.blocking} of {checked:,} options blocking before repair, {_after(after, repaired.least)}; "
             f"check {check_s:.0f} s CPU, {peak_gb():.1f} GB",
-            run.cpu_s <= MOST_S
-            and memory <= MOST_GB
-            and run.blocking <= MOST_BLOCKING
-            and seconds <= MOST_REPAIR_S
-            and after <= max(MOST_AFTER_REPAIR, repaired.least),
+            _reached(
+                run.cpu_s <= MOST_S
+                and memory <= MOST_GB
+                and run.blocking <= MOST_BLOCKING
+                and seconds <= MOST_REPAIR_S,
+                after <= MOST_AFTER_REPAIR,
+                after == repaired.least,
+            ),
         )
 
     what = f"{children:,} children × {settings:,} settings, seed {seed}: kernels with reasons; repair"
     goal = f"≤ {MOST_S:g} s in the kernels, ≤ {MOST_GB} GB, ≤ {MOST_BLOCKING} blocking; "
-    return Task(
-        "3",
-        what,
-        goal + f"≤ {MOST_AFTER_REPAIR}, or as few as can be, after ≤ {MOST_REPAIR_S:g} s of repair",
-        work,
-        country=True,
-    )
+    return Task("3", what, goal + f"≤ {MOST_AFTER_REPAIR} after ≤ {MOST_REPAIR_S:g} s of repair", work, country=True)
 
 
 def _repaired(run: Kernels) -> tuple[Repaired, float]:
@@ -119,6 +116,11 @@ def _repaired(run: Kernels) -> tuple[Repaired, float]:
     began = time.process_time()
     repaired = repair(run.market, run.backend, run.current, stop=lambda: False)
     return repaired, time.process_time() - began
+
+
+def _reached(rest: bool, few: bool, least: bool) -> bool | str:
+    """Whether the goal is reached, or missed only where it is proved that nothing can reach it."""
+    return rest and (few or (LEAST if least else False))
 
 
 def _after(left: int, least: int) -> str:

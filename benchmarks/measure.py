@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+LEAST = "as few as can be, proved"
 LIBRARIES = ("numpy", "numba", "ortools")
 
 
@@ -23,11 +24,11 @@ class Options(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What one line measured. ``reached`` is None where there is no goal, or where it could not be measured."""
+    """What one line measured. ``reached`` is None where there is no goal, `LEAST` where nothing can reach it, proved."""
 
     measured: str
     checked: str
-    reached: bool | None
+    reached: bool | str | None
 
 
 class Task(NamedTuple):

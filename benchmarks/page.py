@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from benchmarks.measure import Seen, Task, machine
+from benchmarks.measure import LEAST, Seen, Task, machine
 
 __all__ = ["PAGE", "kept", "page"]
 
 PAGE = Path("docs/reference/performance.md")
-MARKS = {True: "reached", False: "**not reached**", None: ""}
+MARKS = {True: "reached", False: "**not reached**", None: "", LEAST: LEAST}
 
 
 def page(rows: list[tuple[Task, Seen]]) -> str:

@@ -21,10 +21,7 @@ from ribambelle.placement.stages import Effort, fewest_blocking
 
 __all__ = ["Repaired", "repair"]
 
-EFFORT = (
-    2.0,
-    6.0,
-)  # deterministic effort for a region and for the region grown once more, in seconds of a usual machine
+EFFORT = (2.0, 6.0)  # deterministic effort for a region and for the next, in seconds of a usual machine
 WIDEST = 80  # settings of a region; where it grows beyond, the nearest ones are taken
 NEAREST = 16
 MOST_KNOTS = 48  # looked at: what best response could not untie itself seldom can be
@@ -128,7 +125,7 @@ def _solve(part: Part, found: Found, current: Any, region: set[int], *, m: Array
 
 
 def _may_change(m: Arrays, found: Found, region: set[int], o: int) -> bool:
-    """Whether what happens in the region decides if an option blocks: it stands there, and nothing outside refuses it."""
+    """Whether what happens in the region decides if an option blocks: nothing outside refuses it."""
     if not set(_settings(m, o)) & region:
         return False
     return found.why[o] == BLOCKS or int(m.ent_setting[found.asker[o]]) in region
