@@ -24,7 +24,7 @@ class Options(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What one line measured. ``reached`` is None where there is no goal, `LEAST` where it is proved that nothing can."""
+    """What one line measured. ``reached`` is None where there is no goal, `LEAST` where nothing can be better."""
 
     measured: str
     checked: str

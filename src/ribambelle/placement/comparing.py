@@ -36,6 +36,7 @@ def compare(
     *,
     seed: int | None = None,
     stop: Callable[[], bool] | None = None,
+    progress: Callable[[str, float], None] | None = None,
     runner: Callable[..., Result] = place,
 ) -> list[dict[str, Any]]:
     """One row per policy. A policy that cannot answer has only its ``remark``.
@@ -46,7 +47,8 @@ def compare(
     rows = []
     for policy in policies:
         try:
-            rows.append(comparison_row(runner(instance, policy=policy, seed=seed, stop=stop, comparison=True)))
+            result = runner(instance, policy=policy, seed=seed, stop=stop, progress=progress, comparison=True)
+            rows.append(comparison_row(result))
         except NotApplicable as error:
             rows.append({"policy": policy, "remark": str(error)})
     most = next((row["placed_children"] for row in rows if row["policy"] == "fill" and not row["remark"]), None)

@@ -6,6 +6,8 @@ plus for each party the best it could make above the prices.
 """
 
 import math
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from ribambelle.placement.backend import Backend
@@ -17,6 +19,7 @@ from ribambelle.placement.stages import Effort, most_children
 __all__ = ["children_bound", "solve_fill"]
 
 WORK = 10.0  # deterministic effort, in seconds of a usual machine
+PATIENCE_S = 0.05  # between two looks at the wish to stop
 SAFETY = 1e-6  # kept against rounding in sums of floats; children are whole
 
 
@@ -39,16 +42,21 @@ def solve_fill(market: Market, backend: Backend, run: Run) -> Solution:
     for o in staged.chosen:
         current[m.opt_party[o]] = o
     placed = sum(int(market.children[o]) for o in staged.chosen)
-    bound = min(-staged.bounds.get("children", -len(market.facts.children)), children_bound(market, m, cap))
+    bound = -staged.bounds.get("children", -len(market.facts.children))
+    if not run.stop():
+        bound = min(bound, children_bound(market, m, cap, run.stop))
     solution = Solution(backend.like(current), stopped=run.gave_up, proved=bound == placed)
     solution.gap = None if solution.proved else {"children": bound - placed}
     return solution
 
 
-def children_bound(market: Market, m: Arrays, cap: list[int]) -> int:
-    """No allocation places more children than this, whatever the order. ``m`` holds lists."""
+def children_bound(market: Market, m: Arrays, cap: list[int], stop: Callable[[], bool] = lambda: False) -> int:
+    """No allocation places more children than this, whatever the order. ``m`` holds lists.
+
+    Asked to ``stop``, it is told without prices: every child.
+    """
     loads = _loads(m)
-    prices = _prices(market, m, cap, loads)
+    prices = _prices(market, m, cap, loads, stop)
     worth = sum(price * cap[r] for r, price in prices.items())
     for f in range(market.size):
         best = 0.0
@@ -73,8 +81,10 @@ def _loads(m: Arrays) -> dict[int, dict[int, int]]:
     return loads
 
 
-def _prices(market: Market, m: Arrays, cap: list[int], loads: dict[int, dict[int, int]]) -> dict[int, float]:
-    """A price for every resource that could run out, from the dual of the linear programme."""
+def _prices(
+    market: Market, m: Arrays, cap: list[int], loads: dict[int, dict[int, int]], stop: Callable[[], bool]
+) -> dict[int, float]:
+    """A price for every resource that could run out, from the dual of the linear programme; none when stopped."""
     from ortools.linear_solver.python import model_builder as untyped
 
     model_builder: Any = untyped
@@ -96,6 +106,19 @@ def _prices(market: Market, m: Arrays, cap: list[int], loads: dict[int, dict[int
             model.add(sum(mine) <= 1)
     model.maximize(sum(int(market.children[o]) * var for o, var in share.items()))
     solver = model_builder.Solver("PDLP")
-    if not solver.solver_is_supported() or solver.solve(model) != model_builder.SolveStatus.OPTIMAL:
+    if not solver.solver_is_supported() or _watched(solver, model, stop) != model_builder.SolveStatus.OPTIMAL:
         return {}
     return {r: abs(float(solver.dual_value(row))) for r, row in places.items()}
+
+
+def _watched(solver: Any, model: Any, stop: Callable[[], bool]) -> Any:
+    """The answer of the solver, watched for the wish to stop."""
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.append(solver.solve(model)), daemon=True)
+    thread.start()
+    thread.join(PATIENCE_S)
+    while thread.is_alive():
+        if stop():
+            solver.stop_search()
+        thread.join(PATIENCE_S)
+    return answers[0] if answers else None

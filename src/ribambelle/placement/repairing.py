@@ -45,12 +45,13 @@ def repair(market: Market, backend: Backend, current: Any, *, stop: Any, workers
         if not left or stop():
             break
         tried.add(left[0])
-        for region, work in zip(_regions(market, backend, left[0]), EFFORT, strict=True):
+        regions = _regions(market, backend, left[0])
+        hopeless = _hopeless(market, backend, regions, proved, stop=stop, workers=workers)
+        if hopeless:
+            proved.append(hopeless)
+            continue
+        for region, work in zip(regions, EFFORT, strict=True):
             part = part_of(market, backend, region)
-            if _is_impossible(part, region, stop, workers):
-                if not any(region & other for other in proved):
-                    proved.append(region)
-                break
             better = _solve(part, found, current, region, m=market.arrays, effort=Effort(stop, workers, work))
             if better is None:
                 continue
@@ -88,11 +89,23 @@ def _nearest(market: Market, backend: Backend, o: int) -> set[int]:
     return set(ball[:NEAREST])
 
 
-def _is_impossible(part: Part, region: set[int], stop: Any, workers: int) -> bool:
-    """Whether some own option of a region blocks in every proposal, proved within a bounded effort."""
+def _hopeless(
+    market: Market, backend: Backend, regions: list[set[int]], proved: list[set[int]], *, stop: Any, workers: int
+) -> set[int]:
+    """A region apart from those proved, of which some own option blocks in every proposal, proved; empty: none known.
+
+    The widest is tried first: it is the quickest to contradict itself.
+    """
+    taken = set().union(*proved)
     run = Run(asked_to_stop=stop, workers=workers)
-    regions = Regions(part.market, part.backend, as_lists(part.market.arrays), run)
-    return regions.is_impossible(region) and not run.gave_up
+    for region in reversed(regions):
+        apart = region - taken
+        if apart:
+            part = part_of(market, backend, apart)
+            own = Regions(part.market, part.backend, as_lists(part.market.arrays), run)
+            if own.is_impossible(apart) and not run.gave_up:
+                return apart
+    return set()
 
 
 def _solve(part: Part, found: Found, current: Any, region: set[int], *, m: Arrays, effort: Effort) -> list[int] | None:

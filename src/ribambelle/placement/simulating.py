@@ -5,6 +5,7 @@ are journaled as they come, under a key of what was run; starting again does onl
 """
 
 import json
+import signal
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -190,10 +191,15 @@ CLUSTER_ATTEMPTS = 4
 Runner = Iterator[tuple[str, dict[str, Any]]]
 
 
+def _leave_ctrl_c_to_the_parent() -> None:
+    """A terminal sends Ctrl-C to every process: here the one who asked for the runs decides when they end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _on_processes(workers: int, tasks: dict[str, Task], stop: Callable[[], bool]) -> Any:
     """Results of local processes as they come."""
     waiting = list(tasks.values())[::-1]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _leave_ctrl_c_to_the_parent) as pool:
         running: dict[Future[dict[str, Any]], str] = {}
         try:
             while (waiting or running) and not stop():

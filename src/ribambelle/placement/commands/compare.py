@@ -9,6 +9,7 @@ from ribambelle.placement.commands.terms import add_instance, epilog, say
 from ribambelle.placement.comparing import compare
 from ribambelle.placement.instance import Instance
 from ribambelle.placement.interruption import Interruption
+from ribambelle.placement.progress import Bar
 from ribambelle.placement.solving import COMPARED
 
 __all__ = ["add", "run"]
@@ -39,6 +40,7 @@ def add(parsers: Any) -> None:
         "--policies", type=_policies, default=tuple(COMPARED), metavar="LIST", help=f"of {','.join(COMPARED)}"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="draws the lots that are not written (default 0)")
+    parser.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best found")
     parser.add_argument("--json", action="store_true", help="print as JSON on standard output")
     parser.set_defaults(run=run)
 
@@ -55,16 +57,19 @@ def _policies(text: str) -> tuple[str, ...]:
 def run(arguments: argparse.Namespace) -> int:
     """Run each policy, show the table."""
     instance = Instance.read(arguments.instance)
-    with Interruption() as interruption:
-        rows = compare(instance, arguments.policies, seed=arguments.seed, stop=interruption)
+    with Interruption(arguments.time_limit) as interruption, Bar() as bar:
+        rows = compare(instance, arguments.policies, seed=arguments.seed, stop=interruption, progress=bar)
     if arguments.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write(_table(rows))
-    if interruption.interrupted:
-        say("interrupted: the figures are those of the best proposals found so far.")
-        return 130
-    return 0
+    stopped = [row["policy"] for row in rows if row.get("stopped")]
+    if stopped:
+        cause = (
+            "interrupted" if interruption.interrupted else f"the time limit of {arguments.time_limit:g} s was reached"
+        )
+        say(f"{cause}: the figures of {', '.join(stopped)} are those of the best proposals found so far.")
+    return 130 if interruption.interrupted and stopped else 0
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

@@ -32,6 +32,7 @@ def add(parsers: Any) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="results, .csv or .parquet")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="local processes")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster (extra `cluster`)")
+    parser.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds; go on another time")
     parser.set_defaults(run=run)
 
 
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the plan, run what is missing, write."""
     plan = read_plan(arguments.plan)
     journal = arguments.out.with_name(f"{arguments.out.name}.journal")
-    with Interruption() as interruption, Bar() as bar:
+    with Interruption(arguments.time_limit) as interruption, Bar() as bar:
         rows = simulate(
             plan,
             journal,
@@ -49,7 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
             progress=bar,
         )
     if rows is None:
-        say(f"interrupted: what was run is kept in {journal}; the same command goes on from there.")
+        cause = (
+            "interrupted" if interruption.interrupted else f"the time limit of {arguments.time_limit:g} s was reached"
+        )
+        say(f"{cause}: what was run is kept in {journal}; the same command goes on from there.")
         return 130
     cells = [[row[name] for name in COLUMNS] for row in rows]
     write_file(arguments.out, _parquet(cells) if arguments.out.suffix == ".parquet" else csv_bytes(COLUMNS, cells))
