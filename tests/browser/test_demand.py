@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from ribambelle.accounts.enums import Role
 from ribambelle.kernel.tables import read_table
 from tests.browser.checks import press
+from tests.browser.paper import type_request
 
 pytestmark = pytest.mark.browser
 
@@ -28,45 +29,7 @@ KEYS = [
     ("Début souhaité", "01/09/2027"),
     ("Si toute la semaine", None),
 ]
-WEEK = ["mon-am", "mon-pm", "tue-am", "tue-pm", "wed-am", "wed-pm", "thu-am", "thu-pm", "fri-am", "fri-pm"]
 TICKED = ["mon-am", "mon-pm", "thu-am"]
-
-
-class Keyboard:
-    """Counts the keys pressed beyond the text itself."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.beyond = page, 0
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.beyond += 1
-
-    def focused(self) -> str:
-        name: str = self.page.evaluate("() => document.activeElement.labels?.[0]?.textContent.trim() || ''")
-        return name or str(self.page.evaluate("() => document.activeElement.textContent.trim()"))
-
-
-def type_request(page: Page) -> int:
-    """Type it from the first field on; returns how many keys it took beyond the text."""
-    keyboard = Keyboard(page)
-    page.get_by_label("Prénom de l’enfant").focus()
-    for label, text in KEYS:
-        assert keyboard.focused().startswith(label), f"the focus is on {keyboard.focused()!r}, not on {label!r}"
-        if text:
-            page.keyboard.type(text)
-        keyboard.press("Tab")
-    for code in WEEK:
-        if code in TICKED:
-            keyboard.press("Space")
-        keyboard.press("Tab")
-    assert keyboard.focused().startswith("Souhait 1")
-    page.keyboard.type("Aub")
-    for _field in range(6):  # five wishes, and what comes after them, left closed
-        keyboard.press("Tab")
-    assert keyboard.focused().startswith("Reçue le")
-    keyboard.press("Enter")
-    return keyboard.beyond
 
 
 def test_a_paper_request_from_the_keyboard_to_the_file(
@@ -75,7 +38,7 @@ def test_a_paper_request_from_the_keyboard_to_the_file(
     page = signed_in(Role.COORDINATOR)
     page.goto("/demandes/")
     page.get_by_role("link", name="Saisir une demande").click()
-    assert type_request(page) <= 60
+    assert type_request(page, KEYS, ticked=TICKED, wish="Aub") <= 60
     expect(page.get_by_role("heading", level=1)).to_have_text("Ysolde Perce-Neige")
     expect(page.get_by_text("lundi, jeudi matin").first).to_be_visible()
     reference = page.locator(".head .lede b").inner_text()

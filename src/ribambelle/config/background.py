@@ -1,4 +1,5 @@
-"""What runs beside the web server: mail that waits, reminders each morning. One thread of the process that watches it.
+"""What runs beside the web server: mail that waits, reminders each morning, letters asked for in number. Two threads of
+the process that watches it: a mail server that is slow to answer keeps no letter waiting.
 
 Stopped at any moment, even by kill -9, it loses and repeats nothing: what it calls is safe to be cut.
 """
@@ -11,6 +12,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 EVERY_S = 20.0
+LETTERS_EVERY_S = 2.0
+BREATH_S = 0.01  # between two letters: on SQLite one writes at a time, and people write too
+AFTER_TROUBLE_S = 60.0
 MAILS_A_ROUND = 200
 REMINDERS_FROM = 6  # the hour of the morning, local
 logger = logging.getLogger(__name__)
@@ -34,9 +38,35 @@ def round_once(reminded_on: date | None = None) -> date | None:
     return reminded_on
 
 
+def letters_once(stop: threading.Event) -> bool:
+    """Write what was asked for, until it is done or the event is set. False: something could not be written.
+
+    Never raises: the next round tries again.
+    """
+    from ribambelle.commissions.services.letter_files import letter_files_go_on
+    from ribambelle.commissions.services.letters import letters_go_on
+
+    def is_over() -> bool:
+        return stop.wait(BREATH_S)
+
+    try:
+        is_written = letters_go_on(at=timezone.now(), is_over=is_over)
+        return letter_files_go_on(at=timezone.now(), is_over=is_over) and is_written
+    except Exception:  # a round that fails must not end the rounds
+        logger.exception("letters")
+        return False
+
+
 def start() -> threading.Event:
     """Start the rounds; setting the event that is returned ends them."""
     stop = threading.Event()
+
+    def letters() -> None:
+        pause = LETTERS_EVERY_S
+        while not stop.wait(pause):
+            close_old_connections()
+            pause = LETTERS_EVERY_S if letters_once(stop) else AFTER_TROUBLE_S
+            close_old_connections()
 
     def rounds() -> None:
         reminded_on = None
@@ -46,4 +76,5 @@ def start() -> threading.Event:
             close_old_connections()
 
     threading.Thread(target=rounds, name="ribambelle-background", daemon=True).start()
+    threading.Thread(target=letters, name="ribambelle-letters", daemon=True).start()
     return stop

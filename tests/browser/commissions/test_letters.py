@@ -1,8 +1,6 @@
 """From the seal to the next in order: a family declines by its link, another is proposed the place, all is replayed."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,12 +9,10 @@ from ribambelle.accounts.enums import Role
 from ribambelle.commissions.models import PlaceOffer, Session
 from ribambelle.commissions.rules.sealing import replay
 from ribambelle.demand.models import Request
-from ribambelle.demand.selectors import token_of
-from ribambelle.demand.services import link_give
 from tests.browser.checks import press
+from tests.browser.commissions.steps import PHONE, decline_by_link, opened, to_its_seal
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 
 
 def test_a_family_declines_and_the_next_is_proposed(
@@ -60,39 +56,3 @@ def declinable() -> PlaceOffer:
         if any(place.section.min_age_months <= other.age_at_start < place.section.max_age_months for other in others):
             return place
     raise LookupError("no awaited place of the demo is wished by another: change the demo families.")
-
-
-def opened(browser: Browser, site: str, request: Request) -> Page:
-    """The page of a family on a telephone without JavaScript."""
-    link = link_give(by=None, at=datetime.now(UTC), household=request.party.household)
-    context = browser.new_context(base_url=site, viewport=PHONE, java_script_enabled=False, locale="fr-BE")
-    page = context.new_page()
-    page.goto(f"/suivi/{token_of(link)}/?demande={request.reference}")
-    return page
-
-
-def decline_by_link(browser: Browser, site: str, request: Request) -> None:
-    phone = opened(browser, site, request)
-    phone.get_by_role("link", name="Accepter ou décliner").click()
-    phone.get_by_label("Nous la déclinons, et notre demande reste en liste d’attente").check()
-    phone.get_by_label("Si déclinée, pourquoi").select_option(label="trop loin du domicile ou du travail")
-    phone.get_by_role("button", name="Envoyer ma réponse").click()
-    expect(phone.get_by_text("la place va à une autre famille")).to_be_visible()
-    phone.context.close()
-
-
-def to_its_seal(page: Page, session: Session) -> None:
-    """Freeze, calculate, take the composition over, keep everything, seal."""
-    press(page.get_by_role("button", name="Geler la séance"))
-    press(page.get_by_role("button", name="Tirer au sort"))
-    press(page.get_by_role("button", name="Calculer", exact=True))
-    page.goto(f"/commissions/seances/{session.reference}/composition/")
-    press(page.get_by_role("button", name="Reprendre la composition"))
-    for select in page.locator("select[name$=presence]").all():
-        select.select_option(label="présent")
-    press(page.get_by_role("button", name="Enregistrer la composition"))
-    page.goto(f"/commissions/seances/{session.reference}/decider/")
-    press(page.get_by_role("button", name=re.compile("Garder tous")))
-    page.get_by_role("link", name="Sceller la séance").click()
-    press(page.get_by_role("button", name="Sceller, pour toujours"))
-    expect(page.get_by_text("est scellée : empreinte")).to_be_visible()

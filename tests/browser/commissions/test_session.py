@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.models import Session
-from ribambelle.commissions.rules.deciding import Given
 from ribambelle.commissions.rules.sealing import replay
-from ribambelle.commissions.selectors.outcomes import Outcome, outcomes_of
+from ribambelle.commissions.selectors.outcomes import Outcome
 from ribambelle.demand.models import Guardian
 from tests.browser.checks import press
+from tests.browser.commissions.steps import depart, first_wish, waiting_single
 
 pytestmark = pytest.mark.browser
 
@@ -84,13 +84,6 @@ def decided_and_sealed(page: Page, session: Session) -> None:
     assert replay(file.value.path().read_bytes()).same
 
 
-def waiting_single(session: Session) -> list[Outcome]:
-    """Families of one child that wait although half-days of their first wish are open, the first of them first."""
-    parties = {party["party"]: party for party in session.snapshot.parsed["dossiers"]}
-    found = [each for each in outcomes_of(session) if each.kind == "waiting" and not each.keeps]
-    return [each for each in found if len(parties[each.party]["children"]) == 1 and first_wish(session, each.party)]
-
-
 def three_waiting(session: Session) -> tuple[Outcome, Outcome, Outcome]:
     """A family that waits, one whose first wish is elsewhere, and one that wants a half-day of the first one's."""
     first, *others = waiting_single(session)
@@ -103,35 +96,6 @@ def three_waiting(session: Session) -> tuple[Outcome, Outcome, Outcome]:
         if wish and place and wish[1:3] == place[1:3] and set(wish.slots) & set(place.slots)
     )
     return first, elsewhere, next(same)
-
-
-def first_wish(session: Session, party: str) -> Given | None:
-    dossier = next(each for each in session.snapshot.parsed["dossiers"] if each["party"] == party)
-    child = dossier["children"][0]
-    offer = {entry["setting"]: entry for entry in session.snapshot.parsed["offer"]}
-    for section in offer[child["wishes"][0]]["sections"] if child["wishes"] else []:
-        slots = tuple(slot for slot in child["slots"] if (section["free"] or {}).get(slot))
-        if slots and section["min_age_months"] <= max(child["age_months"], 0) < section["max_age_months"]:
-            return Given(child["child"], child["wishes"][0], section["section"], slots)
-    return None
-
-
-def depart(page: Page, session: Session, outcome: Outcome, text: str, *, costs: bool = True) -> None:
-    """Ask for the first wish of a family, and read what that costs the others."""
-    place = first_wish(session, outcome.party)
-    assert place is not None
-    page.goto(f"/commissions/seances/{session.reference}/decider/{outcome.rank}/")
-    page.get_by_label("donner les places ci-dessous").check()
-    page.get_by_label("Lieu d’accueil et section").select_option(value=f"{place.setting}|{place.section}")
-    for box in page.locator("input[name=p0-slots]").all():
-        box.uncheck(force=True)
-    for slot in place.slots:
-        page.locator(f"input[name=p0-slots][value={slot}]").check(force=True)
-    page.get_by_label("Motif").select_option(value="siblings")
-    page.get_by_label("En clair, pour le procès-verbal").fill(text)
-    press(page.get_by_role("button", name="Voir ce que cela coûte aux autres"))
-    if costs:
-        expect(page.get_by_text("Ce que cela coûte aux autres")).to_be_visible()
 
 
 def read_by_a_member(page: Page, reference: str) -> None:

@@ -4,8 +4,17 @@ from datetime import UTC, date, datetime
 
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.enums import AnswerChannel, Policy, RecusalReason
-from ribambelle.commissions.models import PlaceOffer, Recusal, Run, Session
-from ribambelle.commissions.services import answers, decisions, letters, rule_texts, sealing, sessions, sittings
+from ribambelle.commissions.models import LetterFile, Mailing, PlaceOffer, Recusal, Run, Session
+from ribambelle.commissions.services import (
+    answers,
+    decisions,
+    letter_files,
+    letters,
+    rule_texts,
+    sealing,
+    sessions,
+    sittings,
+)
 from ribambelle.offer.models import Setting
 from tests.integration.access import EVERYONE, Row
 from tests.integration.commissions import territory
@@ -50,6 +59,13 @@ def told() -> Session:
     return session
 
 
+def taken_away() -> None:
+    told()
+    file = letter_files.letter_file_ask(by=None, at=AT, mailing=Mailing.objects.get(), channel="", fmt="odt")
+    LetterFile.objects.filter(pk=file.pk).update(pk=7001)
+    letter_files.letter_files_go_on(at=AT)
+
+
 def placed() -> None:
     """A place at AUB, the setting of the tests' director, proposed to a request of the tests' front desk."""
     session = prepared()
@@ -90,6 +106,9 @@ READERS = frozenset({Role.COORDINATOR, Role.MEMBER})
 RANKED = {**SESSION, "rank": 1}
 ACT = {**SESSION, "number": 1}
 ROWS = {
+    "commissions:session_replay": Row(
+        allowed=frozenset({Role.COORDINATOR, Role.FRONT_DESK, Role.MEMBER, Role.KEY_HOLDER})
+    ),
     "commissions:letters": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=told),
     "commissions:letters_send": Row(
         allowed=COORDINATOR,
@@ -98,6 +117,10 @@ ROWS = {
         data={"dated_on": "22/4/2028", "answer_before": "6/5/2028"},
         prepare=sealed,
     ),
+    "commissions:letter_file_ask": Row(
+        allowed=COORDINATOR, kwargs=SESSION, method="post", data={"channel": "", "format": "pdf"}, prepare=told
+    ),
+    "commissions:letter_file": Row(allowed=COORDINATOR, kwargs={**SESSION, "pk": 7001}, prepare=taken_away),
     "commissions:letter_texts": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=sealed),
     "commissions:letter_pdf": Row(allowed=COORDINATOR, kwargs=REQUEST, prepare=sealed),
     "commissions:letters_print": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=told),

@@ -4,7 +4,7 @@ Triggers in the database keep adopted rule texts, snapshots, runs, decisions and
 (migrations 0002 and 0004).
 """
 
-from ribambelle.commissions.models.answers import Letter, LetterTexts, Mailing, PlaceOffer
+from ribambelle.commissions.models.answers import Letter, LetterFile, LetterPiece, LetterTexts, Mailing, PlaceOffer
 from ribambelle.commissions.models.decisions import Decision, Recalculation, Seal
 from ribambelle.commissions.models.lottery import LotteryDraw
 from ribambelle.commissions.models.rule_texts import RuleLine, RuleText
@@ -22,6 +22,8 @@ __all__ = [
     "Decision",
     "FrozenSnapshot",
     "Letter",
+    "LetterFile",
+    "LetterPiece",
     "LetterTexts",
     "LotteryDraw",
     "Mailing",

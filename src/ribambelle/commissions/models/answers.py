@@ -55,6 +55,7 @@ class Mailing(models.Model):
     begun_at = models.DateTimeField(_("begun at"))
     begun_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    expected = models.PositiveIntegerField(_("letters expected"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("letters of a session")
@@ -97,6 +98,52 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.request_id}"
+
+
+class LetterFile(models.Model):
+    """Many letters to take away, made piece by piece beside the server; kept a few days, then made again when asked.
+
+    `channel`: those to post, or all of them. `pieces`: how many there will be, once counted.
+    """
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="files", verbose_name=_("letters"))
+    channel = models.CharField(_("way it goes"), max_length=8, choices=LetterChannel.choices, blank=True)
+    fmt = models.CharField(_("format"), max_length=4)
+    letters = models.PositiveIntegerField(_("letters"))
+    pieces = models.PositiveIntegerField(_("pieces"))
+    asked_at = models.DateTimeField(_("asked at"))
+    asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("file of letters")
+        verbose_name_plural = _("files of letters")
+        ordering = ["mailing", "channel", "fmt"]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "channel", "fmt"], name="commissions_letter_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailing_id} {self.channel} {self.fmt}"
+
+
+class LetterPiece(models.Model):
+    """Some letters of a file, as one paper. It holds personal links: protected as sensitive facts are."""
+
+    file = models.ForeignKey(LetterFile, models.CASCADE, related_name="made", verbose_name=_("file of letters"))
+    number = models.PositiveIntegerField(_("number"))
+    key_id = models.CharField(_("key"), max_length=20)
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("piece of a file of letters")
+        ordering = ["file", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="commissions_letter_piece_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.number}"
 
 
 class PlaceOffer(models.Model):

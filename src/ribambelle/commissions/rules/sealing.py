@@ -14,12 +14,17 @@ from ribambelle.commissions.rules.outcomes import outcomes_again
 from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import instance_tables
+from ribambelle.placement import PlacementError
 
 FORMAT = "ribambelle-session/1"
 
 
 class NotASeal(ValueError):
-    """The file is not a sealed session, or was changed since it was sealed."""
+    """The file is not a sealed session, or was changed since it was sealed; `code`: other, changed or unreadable."""
+
+    def __init__(self, said: str, code: str) -> None:
+        super().__init__(said)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,22 @@ def replay(data: bytes) -> Replayed:
         When the file is something else, or was changed.
     """
     if not is_sealed_session(data):
-        raise NotASeal("this is not a sealed session. Give the file to replay of a sealed session.")
+        raise NotASeal("this is not a sealed session. Give the file to replay of a sealed session.", "other")
     document = json.loads(data)
     sealed = document.get("sealed")
     if not isinstance(sealed, dict) or fingerprint(canonical(sealed)) != document.get("fingerprint"):
-        raise NotASeal("the content does not match its fingerprint: it was changed. Ask for the original file.")
-    return Replayed(
-        reference=sealed["session"]["reference"],
-        fingerprint=document["fingerprint"],
-        differences=tuple(differences(sealed)),
-        decisions=len(sealed["decisions"]),
-    )
+        said = "the content does not match its fingerprint: it was changed. Ask for the original file."
+        raise NotASeal(said, "changed")
+    try:
+        return Replayed(
+            reference=str(sealed["session"]["reference"]),
+            fingerprint=document["fingerprint"],
+            differences=tuple(differences(sealed)),
+            decisions=len(sealed["decisions"]),
+        )
+    except (LookupError, TypeError, AttributeError, ValueError, PlacementError) as error:
+        said = "its fingerprint is right, but it does not hold a sealed session. Ask for the original file."
+        raise NotASeal(said, "unreadable") from error
 
 
 def differences(sealed: Mapping[str, Any]) -> list[str]:

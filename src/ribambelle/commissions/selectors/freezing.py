@@ -69,12 +69,20 @@ def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapsh
 def examined(session: Session) -> list[Dossier]:
     """The active requests a session examines: received up to its cut-off, to begin within a month of its entry date.
 
-    An urgent session examines those of the session it goes on from that still wait, or the urgent requests.
+    An urgent session examines those of the session it goes on from that still wait, or the urgent requests. A session
+    of some settings only leaves out who asks for others alone: it could give them nothing, and must not refuse them.
     """
     limit = months_after(session.entry_on, 1)
     found = [dossier for dossier in dossiers(session.cut_off_on) if dossier.wished_start_on < limit]
+    if chosen := set(session.settings.values_list("reference", flat=True)):
+        found = [dossier for dossier in found if _concerns(dossier, chosen)]
     within = perimeter(session)
     return found if within is None else [dossier for dossier in found if dossier.request_reference in within]
+
+
+def _concerns(dossier: Dossier, settings: set[str]) -> bool:
+    """Whether a request asks for one of these settings, holds a place there, or says nowhere where it would go."""
+    return not dossier.wishes or not settings.isdisjoint((*dossier.wishes, dossier.current_setting))
 
 
 def drawn_for(session: Session, seed: str) -> dict[str, str]:

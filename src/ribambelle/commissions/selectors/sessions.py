@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,22 +97,32 @@ def _run_key(session: Session, run: Run) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ToClear:
-    """Findings of one kind, with their number."""
+    """Findings of one kind, with their number; `requests` stand behind each dossier while nothing is frozen."""
 
     kind: FindingKind
     findings: list[Finding]
+    requests: Mapping[str, list[str]]
 
     @property
     def count(self) -> int:
         return len(self.findings)
 
+    @property
+    def first_lines(self) -> list[tuple[Finding, list[str]]]:
+        """The first two hundred, each with the requests that may still be corrected."""
+        return [(each, self.requests.get(each.child or each.party, [])) for each in self.findings[:200]]
+
 
 def check_list(session: Session) -> list[ToClear]:
     """What to clear before running: the frozen dossiers, or those that would be frozen now; in the order of gravity."""
+    requests: dict[str, list[str]] = defaultdict(list)
     if session.status == SessionStatus.PREPARED:
         references = {dossier.party_reference for dossier in examined(session)}
         content, keys = snapshot_of(session, {reference: reference for reference in references})
         by_request = {key.request_reference: key.party for key in keys}
+        for key in keys:
+            for dossier in {key.party, key.child}:
+                requests[dossier].append(key.request_reference)
     else:
         content = content_of(session)
         by_request = dict(session.keys.values_list("request_reference", "party"))
@@ -120,7 +130,7 @@ def check_list(session: Session) -> list[ToClear]:
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in (*same, *_findings(session, content)):
         found[finding.kind].append(finding)
-    return [ToClear(kind, found[kind.value]) for kind in FindingKind if kind.value in found]
+    return [ToClear(kind, found[kind.value], requests) for kind in FindingKind if kind.value in found]
 
 
 def _findings(session: Session, content: Snapshot) -> list[Finding]:

@@ -4,6 +4,7 @@ Each letter is one transaction: the place proposed, the state of the request, th
 itself stand together or not at all. Interrupted anywhere, the act is done again and goes on where it stopped.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
@@ -33,6 +34,8 @@ from ribambelle.demand.models import Request
 from ribambelle.demand.services import link_give, request_move
 from ribambelle.desk.services import mail_queue
 from ribambelle.kernel.formats import day_in_words
+
+logger = logging.getLogger(__name__)
 
 
 def problems_of(text: str) -> list[str]:
@@ -107,25 +110,63 @@ def letters_begin(*, by: User | None, at: datetime, session: Session, dated_on: 
     return mailing
 
 
+#: Up to so many letters are written while their page is asked for; more are written beside the server.
+AT_ONCE = 20
+#: A session of more dossiers is not even looked through to know.
+LOOKED_THROUGH = 300
+
+
+def is_short(mailing: Mailing) -> bool:
+    """Whether its letters are few enough to be written while somebody waits for the page."""
+    return mailing.session.keys.count() <= LOOKED_THROUGH and len(_left(mailing)) <= AT_ONCE
+
+
+def _left(mailing: Mailing) -> list[Draft]:
+    written = set(mailing.letters.values_list("request_id", flat=True))
+    return [draft for draft in drafts(mailing.session) if draft.request.pk not in written and not draft.skipped]
+
+
 def letters_write(
     *, by: User | None, at: datetime, mailing: Mailing, is_over: Callable[[], bool] = lambda: False
 ) -> bool:
     """Write the letters that are not written yet, until `is_over()`; True when none is left.
 
-    Asked for again, by the same person or another, at the same time or later, it writes nothing twice.
+    Asked for again, by the same person or another, at the same time or later, it writes nothing twice. A letter that
+    cannot be written is told to the log and left for the next time; the others are written all the same.
     """
-    session = mailing.session
-    written = set(mailing.letters.values_list("request_id", flat=True))
-    left = [draft for draft in drafts(session) if draft.request.pk not in written and not draft.skipped]
+    left = _left(mailing)
+    if mailing.expected is None:
+        mailing.expected = mailing.letters.count() + len(left)
+        mailing.save(update_fields=["expected"])
     texts, dates = texts_from(mailing.texts), Dates(mailing.dated_on, mailing.answer_before)
-    material = material_of(session) if left else None
+    material = material_of(mailing.session) if left else None
+    failed = 0
     for draft in left:
         if is_over():
             return False
         assert material is not None
-        _letter(by, at, mailing, draft, texts=texts, dates=dates, material=material)
+        try:
+            _letter(by, at, mailing, draft, texts=texts, dates=dates, material=material)
+        except Exception:  # one family's letter must not keep those of the others back
+            logger.exception("letter of request %s", draft.request.reference)
+            failed += 1
+    if failed:
+        return False
     _finish(by, at, mailing)
     return True
+
+
+def letters_go_on(*, at: datetime, is_over: Callable[[], bool] = lambda: False) -> bool:
+    """Go on with every mailing that was begun and is not finished, the first begun first; True when none is left.
+
+    What the server's own loop runs, and `ribambelle manage write_letters`: killed anywhere, it goes on where it was.
+    """
+    unfinished = Mailing.objects.filter(finished_at=None).select_related("session__commission", "texts", "begun_by")
+    done = [
+        letters_write(by=mailing.begun_by, at=at, mailing=mailing, is_over=is_over)
+        for mailing in unfinished.order_by("begun_at", "pk")
+    ]
+    return all(done)
 
 
 def _letter(

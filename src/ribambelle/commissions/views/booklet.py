@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.selectors.booklet import Booklet, booklet_of
+from ribambelle.commissions.selectors.booklet_table import booklet_columns, booklet_rows
 from ribambelle.commissions.selectors.sessions import content_of, counted
 from ribambelle.commissions.views.sessions import found
 from ribambelle.papers.pdf import render_pdf
+from ribambelle.ui.answers import table_file
 
 PAGE_SIZE = 50
 
@@ -28,6 +30,12 @@ def booklet(request: HttpRequest, reference: str) -> HttpResponse:
     ranked = [each for each in made.ranked if not setting or setting in each.settings]
     if request.GET.get("egalite"):
         ranked = [each for each in ranked if each.is_tied]
+    if made.anonymity.is_enough:
+        title = _("Booklet of session %(reference)s") % {"reference": session.reference}
+        rows = booklet_rows(made.line(each) for each in ranked)
+        name = f"livret-{session.reference}"
+        if file := table_file(request.GET.get("export", ""), name, booklet_columns(), rows, title):
+            return file
     page = Paginator(ranked, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [made.line(each) for each in page]
     context = _context(session, made) | {

@@ -1,14 +1,14 @@
 """Letters of a sealed session: sentences, preview, one sending, what is printed, who got what."""
 
-import time
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
 from ribambelle.commissions.forms.letters import LettersForm, TextsForm
-from ribambelle.commissions.models import Letter, Mailing, Session
+from ribambelle.commissions.models import Letter, LetterFile, Mailing, Session
 from ribambelle.commissions.selectors import mailings
 from ribambelle.commissions.selectors.explanations import material_of
+from ribambelle.commissions.selectors.letter_files import AT_ONCE, offered, taken
 from ribambelle.commissions.selectors.letter_texts import texts_from, texts_of
 from ribambelle.commissions.selectors.letters import (
     Dates,
@@ -31,18 +32,19 @@ from ribambelle.commissions.selectors.letters import (
     many_letters,
 )
 from ribambelle.commissions.selectors.sequels import open_sequel, reopened, reopened_by_section, waiting_in
+from ribambelle.commissions.services import letter_files as letter_file_services
 from ribambelle.commissions.services import letters as services
 from ribambelle.commissions.services import sequels
 from ribambelle.commissions.views.author import author
 from ribambelle.commissions.views.sessions import found
+from ribambelle.kernel.vault import VaultClosed
 from ribambelle.papers.letters import bundled, copies, lowered
+from ribambelle.papers.rendering import PAPERS
 from ribambelle.ui.answers import act, paper_file, table_file
 from ribambelle.ui.toasts import done, failed
 
 PAGE_SIZE = 50
 ANSWER_DAYS = 14
-#: How long one press of the button writes letters before it shows how far it got.
-SECONDS = 20.0
 
 
 def _sealed(request: HttpRequest, reference: str) -> Session:
@@ -65,7 +67,9 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
 def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: int = 200) -> HttpResponse:
     mailing = mailing_of(session)
     kind = request.GET.get("genre", "")
-    is_quick = mailing is not None and mailing.finished_at is not None and "export" not in request.GET
+    is_written = mailing is not None and mailing.finished_at is not None
+    is_beside = mailing is not None and not is_written and session.keys.count() > services.LOOKED_THROUGH
+    is_quick = (is_written or is_beside) and "export" not in request.GET
     if mailing is not None and is_quick:
         totals = mailings.totals_sent(mailing)
         page: Page[Any] = Paginator(mailings.sent(mailing, kind), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -84,6 +88,8 @@ def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: 
     context = {
         "session": session,
         "mailing": mailing,
+        "is_beside": is_beside,
+        "files": offered(mailing, posted=totals.posted, every=totals.written) if mailing and is_written else [],
         "form": form,
         "totals": totals,
         "page": page,
@@ -115,15 +121,13 @@ def letters_send(request: HttpRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         failed(request, " ".join(error.messages))
         return redirect("commissions:letters", reference=reference)
-    end = time.monotonic() + SECONDS
-    is_done = services.letters_write(
-        by=author(request), at=timezone.now(), mailing=mailing, is_over=lambda: time.monotonic() > end
-    )
-    number = mailing.letters.count()
-    if is_done:
+    if not services.is_short(mailing):
+        done(request, _("The letters are being written beside the server. You may close this page; it says how far."))
+    elif services.letters_write(by=author(request), at=timezone.now(), mailing=mailing):
+        number = mailing.letters.count()
         done(request, _("The %(count)s letters are written; the mails leave now.") % {"count": number})
     else:
-        done(request, _("%(count)s letters are written. Go on for the others.") % {"count": number})
+        failed(request, _("Some letters could not be written. Try again; if it lasts, the log says why."))
     return redirect("commissions:letters", reference=reference)
 
 
@@ -211,9 +215,13 @@ def letters_print(request: HttpRequest, reference: str) -> HttpResponse:
     chosen = mailing.letters.all()
     if "tout" not in request.GET:
         chosen = chosen.filter(channel=LetterChannel.PAPER)
-    if not chosen.exists():
+    count = chosen.count()
+    if not count:
         failed(request, _("No letter is to be posted: every family has an e-mail address."))
         return redirect("commissions:letters", reference=reference)
+    if count > AT_ONCE:
+        failed(request, _("These letters are too many to wait for: ask for their file, it is made beside the server."))
+        return redirect(f"{reverse('commissions:letters', args=[reference])}#fichiers")
     title = _("Letters of session %(reference)s") % {"reference": session.reference}
     return _paper(request, many_letters(chosen), title, f"lettres-{session.reference}")
 
@@ -225,6 +233,39 @@ def _paper(request: HttpRequest, html: str, title: str, name: str) -> HttpRespon
     if answer is None:
         raise Http404
     return answer
+
+
+@requires("commissions.send_letters")
+@require_POST
+def letter_file_ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for a file of many letters, made beside the server."""
+    mailing = get_object_or_404(Mailing, session=_sealed(request, reference), finished_at__isnull=False)
+    channel, fmt = request.POST.get("channel", ""), request.POST.get("format", "")
+    if fmt not in PAPERS or channel not in {"", LetterChannel.PAPER}:
+        raise Http404
+    act(
+        request,
+        _("The file is being made beside the server; it stands below as soon as it is ready."),
+        lambda: letter_file_services.letter_file_ask(
+            by=author(request), at=timezone.now(), mailing=mailing, channel=channel, fmt=fmt
+        ),
+    )
+    return redirect(f"{reverse('commissions:letters', args=[reference])}#fichiers")
+
+
+@requires("commissions.send_letters")
+@require_GET
+def letter_file(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A file of letters that is ready, to take away."""
+    found = get_object_or_404(LetterFile, mailing__session=_sealed(request, reference), pk=pk)
+    if found.finished_at is None:
+        raise Http404(_("This file is still being made."))
+    try:
+        made = taken(found)
+    except VaultClosed as error:
+        failed(request, str(error))
+        return redirect(f"{reverse('commissions:letters', args=[reference])}#fichiers")
+    return FileResponse(made.content, as_attachment=True, filename=made.name, content_type=made.content_type)
 
 
 @requires("commissions.send_letters")

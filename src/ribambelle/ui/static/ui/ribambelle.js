@@ -19,3 +19,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   link.click();
 });
+
+// How far a long task is: that part of the page alone is asked for again while it is looked at; the rest once it is done.
+const follow = async () => {
+  const parts = [...document.querySelectorAll("[data-follow]")];
+  if (!parts.length) return;
+  if (!document.hidden) {
+    const answer = await fetch(location.href).catch(() => null);
+    const now = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = now && [...now.querySelectorAll("[data-follow]")];
+    if (fresh && fresh.length !== parts.length) return location.reload();
+    if (fresh) parts.forEach((part, rank) => part.replaceWith(fresh[rank]));
+  }
+  setTimeout(follow, 4000);
+};
+setTimeout(follow, 4000);
