@@ -70,6 +70,7 @@ urlpatterns = [
     path(f"{SESSION}lettres/fichiers/<int:pk>/", letters.letter_file, name="letter_file"),
     path(f"{SESSION}lettres/imprimer.pdf", letters.letters_print, name="letters_print"),
     path(f"{SESSION}lettres/<slug:request_reference>.pdf", letters.letter_pdf, name="letter_pdf"),
+    path(f"{SESSION}suite/proposer/", letters.next_in_order, name="next_in_order"),
     path(f"{SESSION}suite/", letters.session_continue, name="session_continue"),
     path("urgences/<slug:commission>/", letters.session_urgent, name="session_urgent"),
     path("places/", answers.place_list, name="place_list"),

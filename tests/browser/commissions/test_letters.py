@@ -25,7 +25,7 @@ def test_a_family_declines_and_the_next_is_proposed(
 
     page.goto(f"/commissions/seances/{session.reference}/lettres/")
     expect(page.get_by_role("heading", name="Suivants dans l’ordre")).to_be_visible()
-    press(page.get_by_role("button", name="Les proposer aux suivants dans l’ordre"))
+    press(page.get_by_role("button", name="Préparer la séance qui suit à la main, pour délibérer"))
     expect(page.get_by_text("est préparée : gelez-la")).to_be_visible()
     sequel = Session.objects.get(reference=page.url.rstrip("/").rsplit("/", 1)[-1])
     assert sequel.parent == session

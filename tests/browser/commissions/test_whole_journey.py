@@ -17,7 +17,7 @@ from ribambelle.kernel.formats import day
 from tests.browser.checks import press
 from tests.browser.commissions.families import ENTRY, Story, moved_in
 from tests.browser.commissions.reading import names_in
-from tests.browser.commissions.steps import decline_by_link, depart, opened, to_its_seal, waiting_single
+from tests.browser.commissions.steps import decline_by_link, depart, opened, waiting_single
 from tests.browser.conftest import TODAY, cookie_of
 from tests.browser.paper import WEEK, type_request
 from tests.browser.test_newcomer import open_first_account, welcome  # noqa: F401
@@ -226,11 +226,9 @@ def next_in_order(page: Page, session: Session) -> PlaceOffer:
     """The half-days given back are proposed to the next family, by an act linked to the session."""
     page.goto(f"/commissions/seances/{session.reference}/lettres/")
     press(page.get_by_role("button", name="Les proposer aux suivants dans l’ordre"))
-    sequel = Session.objects.get(reference=page.url.rstrip("/").rsplit("/", 1)[-1])
-    assert sequel.parent == session
-    to_its_seal(page, sequel)
-    page.goto(f"/commissions/seances/{sequel.reference}/lettres/")
-    press(page.get_by_role("button", name="Envoyer toutes les lettres"))
+    expect(page.get_by_text("sont proposées aux suivants dans l’ordre")).to_be_visible()
+    sequel = session.sequels.get()
+    expect(page.get_by_text(sequel.reference).first).to_be_visible()
     return PlaceOffer.objects.select_related("request__party__household").get(session=sequel)
 
 

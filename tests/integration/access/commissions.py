@@ -125,6 +125,7 @@ ROWS = {
     "commissions:letter_pdf": Row(allowed=COORDINATOR, kwargs=REQUEST, prepare=sealed),
     "commissions:letters_print": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=told),
     "commissions:session_continue": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=sealed),
+    "commissions:next_in_order": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=sealed),
     "commissions:session_urgent": Row(
         allowed=COORDINATOR, kwargs={"commission": "commission"}, method="post", prepare=prepared
     ),

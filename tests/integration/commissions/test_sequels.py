@@ -1,18 +1,26 @@
 """Between two sessions: what opened again goes to the next in order, and whoever holds a place never loses it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
+from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import AnswerChannel, OfferState, Policy, Scope, SessionStatus
-from ribambelle.commissions.models import PlaceOffer, Session
+from ribambelle.commissions.models import LotteryDraw, Mailing, PlaceOffer, Session
+from ribambelle.commissions.rules.sealing import replay
+from ribambelle.commissions.selectors import files
+from ribambelle.commissions.selectors.outcomes import outcomes_of
 from ribambelle.commissions.selectors.places import letters_due
 from ribambelle.commissions.selectors.sequels import reopened, waiting_in
 from ribambelle.commissions.services import answers, decisions, letters, sealing, sequels, sessions, sittings
 from ribambelle.demand.enums import RequestState
-from ribambelle.demand.models import Request
+from ribambelle.demand.models import Request, Wish
 from ribambelle.offer.models import Section
 from ribambelle.offer.selectors import section_weeks
 from tests.integration.commissions import territory
@@ -22,6 +30,7 @@ pytestmark = pytest.mark.django_db
 SENT = datetime(2028, 4, 22, 9, tzinfo=UTC)
 LATER = datetime(2028, 4, 25, 9, tzinfo=UTC)
 TODAY = date(2028, 4, 26)
+NEXT = datetime(2028, 4, 26, 10, tzinfo=UTC)
 
 
 def tell(session: Session, at: datetime = SENT) -> None:
@@ -132,3 +141,91 @@ def test_an_urgent_case_does_not_wait_for_the_next_session() -> None:
     offer = PlaceOffer.objects.get(session=urgent)
     assert (offer.request, offer.entry_on) == (case, date(2028, 5, 1))
     assert urgent.status == SessionStatus.SEALED
+
+
+def at_once(session: Session, *, seed: int = 11, answer_before: date = date(2028, 5, 20)) -> Mailing:
+    return sequels.next_in_order(by=None, at=NEXT, session=session, answer_before=answer_before, seed=seed, draw="next")
+
+
+def test_one_act_proposes_what_opened_again_as_the_same_session_by_hand_would() -> None:
+    session = told()
+    decline_three()
+    expected = by_hand(session)
+    mailing = at_once(session)
+    sequel = mailing.session
+    assert (sequel.parent, sequel.scope, sequel.status) == (session, Scope.URGENT, SessionStatus.SEALED)
+    assert (sequel.sitting.quorum, LotteryDraw.objects.get(session=sequel).seed) == ("none", 11)
+    assert obtained(sequel) == expected
+    assert replay(files.sealed_session(sequel).content).same
+    assert letters.letters_write(by=None, at=NEXT, mailing=mailing)
+    assert PlaceOffer.objects.filter(session=sequel).count() == len(expected) > 0
+    assert Event.objects.filter(verb="session.next", after__session=sequel.reference).count() == 1
+    with pytest.raises(ValidationError, match="Aucune demi-journée"):
+        at_once(session)
+
+
+def decline_three() -> None:
+    for offer in PlaceOffer.objects.order_by("request__register_number")[1:4]:
+        decline(offer)
+
+
+def by_hand(session: Session) -> set[str]:
+    """The requests that the session by hand would give something, taken back afterwards."""
+    try:
+        with transaction.atomic():
+            sequel = sequels.session_continue(by=None, today=NEXT.date(), session=session)
+            ran_to_its_seal(sequel)
+            found = obtained(sequel)
+            raise TakenBack
+    except TakenBack:
+        return found
+
+
+class TakenBack(Exception):
+    """Nothing of it stands."""
+
+
+def obtained(session: Session) -> set[str]:
+    own = dict(session.keys.values_list("child", "request_reference"))
+    return {own[place.child] for each in outcomes_of(session) for place in each.places}
+
+
+def test_nobody_who_can_take_it_leaves_no_trace_and_is_said() -> None:
+    session = told()
+    offer = PlaceOffer.objects.first()
+    assert offer is not None
+    decline(offer)
+    Wish.objects.exclude(request=offer.request).delete()
+    before = (Session.objects.count(), Event.objects.count())
+    with pytest.raises(ValidationError, match="ne peut prendre"):
+        at_once(session)
+    assert (Session.objects.count(), Event.objects.count()) == before
+
+
+def test_one_act_is_refused_while_somebody_goes_on_by_hand_and_before_its_own_day() -> None:
+    session = told()
+    decline_three()
+    with pytest.raises(ValidationError, match="avant que la lettre"):
+        at_once(session, answer_before=NEXT.date())
+    assert not session.sequels.exists(), "all of it stands, or nothing"
+    sequel = sequels.session_continue(by=None, today=TODAY, session=session)
+    sessions.session_freeze(by=None, session=sequel, at=NEXT, draw="next")
+    with pytest.raises(ValidationError, match=sequel.reference):
+        at_once(session)
+
+
+def test_the_button_is_there_while_somebody_waits_only(client_of: Callable[[Role], Client]) -> None:
+    session = told()
+    offer = PlaceOffer.objects.first()
+    assert offer is not None
+    decline(offer)
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:letters", args=[session.reference])
+    act = reverse("commissions:next_in_order", args=[session.reference])
+    assert act in client.get(url).content.decode()
+    late = client.post(act, {"suite-answer_before": "1/1/2020"})
+    assert late.status_code == 422
+    assert "avant que la lettre" in late.content.decode()
+    Request.objects.filter(state=RequestState.ACTIVE).update(state=RequestState.WITHDRAWN)
+    page = client.get(url).content.decode()
+    assert act not in page
+    assert "Plus aucune demande de cette séance n’attend" in page

@@ -1,5 +1,6 @@
 """Forms of letters and of answers."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from ribambelle.commissions.selectors.letter_texts import Sentences, Texts
 from ribambelle.commissions.services.letters import problems_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.ui.fields import DayField
+
+#: How long families have to answer, unless another day is given.
+ANSWER_DAYS = 14
 
 
 class LettersForm(forms.Form):
@@ -30,6 +34,23 @@ class LettersForm(forms.Form):
             said = _("The answer would be due before the letter of %(day)s is read. Give a later day.")
             self.add_error("answer_before", ValidationError(said, params={"day": day_in_words(dated)}))
         return data
+
+
+class NextForm(forms.Form):
+    """Until when the next in order answer."""
+
+    answer_before = DayField(label=_("Families answer before"))
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, initial={"answer_before": today + timedelta(days=ANSWER_DAYS)}, prefix="suite")
+        self.today = today
+
+    def clean_answer_before(self) -> date:
+        day: date = self.cleaned_data["answer_before"]
+        if day <= self.today:
+            said = _("The answer would be due before the letter of %(day)s is read. Give a later day.")
+            raise ValidationError(said, params={"day": day_in_words(self.today)})
+        return day
 
 
 def _sentence(text: str) -> None:

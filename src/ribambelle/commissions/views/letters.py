@@ -1,12 +1,13 @@
 """Letters of a sealed session: sentences, preview, one sending, what is printed, who got what."""
 
+import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ribambelle.accounts.access import requires
 from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
-from ribambelle.commissions.forms.letters import LettersForm, TextsForm
+from ribambelle.commissions.forms.letters import ANSWER_DAYS, LettersForm, NextForm, TextsForm
 from ribambelle.commissions.models import Letter, LetterFile, Mailing, Session
 from ribambelle.commissions.selectors import mailings
 from ribambelle.commissions.selectors.explanations import material_of
@@ -36,7 +37,7 @@ from ribambelle.commissions.services import letter_files as letter_file_services
 from ribambelle.commissions.services import letters as services
 from ribambelle.commissions.services import sequels
 from ribambelle.commissions.views.author import author
-from ribambelle.commissions.views.sessions import found
+from ribambelle.commissions.views.sessions import SEEDS, found
 from ribambelle.kernel.vault import VaultClosed
 from ribambelle.papers.letters import bundled, copies, lowered
 from ribambelle.papers.rendering import PAPERS
@@ -44,7 +45,6 @@ from ribambelle.ui.answers import act, paper_file, table_file
 from ribambelle.ui.toasts import done, failed
 
 PAGE_SIZE = 50
-ANSWER_DAYS = 14
 
 
 def _sealed(request: HttpRequest, reference: str) -> Session:
@@ -59,12 +59,17 @@ def _sealed(request: HttpRequest, reference: str) -> Session:
 def letters(request: HttpRequest, reference: str) -> HttpResponse:
     """What will be told, to whom and how; once sent, who got what; and what comes after the answers."""
     session = _sealed(request, reference)
+    return _page(request, session, _letters_form())
+
+
+def _letters_form() -> LettersForm:
     today = timezone.localdate()
-    form = LettersForm(initial={"dated_on": today, "answer_before": today + timedelta(days=ANSWER_DAYS)})
-    return _page(request, session, form)
+    return LettersForm(initial={"dated_on": today, "answer_before": today + timedelta(days=ANSWER_DAYS)})
 
 
-def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, session: Session, form: LettersForm, *, following: NextForm | None = None, status: int = 200
+) -> HttpResponse:
     mailing = mailing_of(session)
     kind = request.GET.get("genre", "")
     is_written = mailing is not None and mailing.finished_at is not None
@@ -100,6 +105,7 @@ def _page(request: HttpRequest, session: Session, form: LettersForm, *, status: 
         "halves": reopened_by_section(places),
         "waiting": waiting_in(session).count(),
         "sequel": open_sequel(session),
+        "following": following or NextForm(today=timezone.localdate()),
         "sequels": session.sequels.order_by("held_on", "pk"),
     }
     return render(request, "commissions/letters.html", context, status=status)
@@ -255,7 +261,7 @@ def letter_file_ask(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires("commissions.send_letters")
 @require_GET
-def letter_file(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+def letter_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """A file of letters that is ready, to take away."""
     found = get_object_or_404(LetterFile, mailing__session=_sealed(request, reference), pk=pk)
     if found.finished_at is None:
@@ -265,7 +271,8 @@ def letter_file(request: HttpRequest, reference: str, pk: int) -> HttpResponseBa
     except VaultClosed as error:
         failed(request, str(error))
         return redirect(f"{reverse('commissions:letters', args=[reference])}#fichiers")
-    return FileResponse(made.content, as_attachment=True, filename=made.name, content_type=made.content_type)
+    answer = FileResponse(made.content, as_attachment=True, filename=made.name, content_type=made.content_type)
+    return cast(HttpResponse, answer)
 
 
 @requires("commissions.send_letters")
@@ -280,6 +287,33 @@ def session_continue(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("commissions:letters", reference=reference)
     done(request, _("Session %(reference)s is prepared: freeze it when you are ready.") % {"reference": made.reference})
     return redirect("commissions:session_record", reference=made.reference)
+
+
+@requires("commissions.send_letters")
+@require_POST
+def next_in_order(request: HttpRequest, reference: str) -> HttpResponse:
+    """Propose what opened again to the next in order, letters included, in one act."""
+    session = _sealed(request, reference)
+    form = NextForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _page(request, session, _letters_form(), following=form, status=422)
+    try:
+        mailing = sequels.next_in_order(
+            by=author(request),
+            at=timezone.now(),
+            session=session,
+            answer_before=form.cleaned_data["answer_before"],
+            seed=secrets.randbelow(SEEDS),
+            draw=secrets.token_hex(32),
+        )
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+        return redirect(f"{reverse('commissions:letters', args=[reference])}#suite")
+    if services.is_short(mailing):
+        services.letters_write(by=author(request), at=timezone.now(), mailing=mailing)
+    said = _("The next in order are proposed these half-days, by session %(reference)s which follows.")
+    done(request, said % {"reference": mailing.session.reference})
+    return redirect("commissions:letters", reference=mailing.session.reference)
 
 
 @requires("commissions.change_session")

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         self.timed("file made beside the server", lambda: letter_files_go_on(at=timezone.now()))
         url = reverse("commissions:letter_file", args=[session.reference, LetterFile.objects.get().pk])
         taken = self.timed("file taken away", lambda: client.get(url, secure=True))
-        size = sum(len(part) for part in taken.streaming_content)  # type: ignore[attr-defined]
+        size = len(b"".join(getattr(taken, "streaming_content", ())))
         self.stdout.write(f"{size / 1e6:.1f} MB")
 
     def timed(self, what: str, act: Callable[[], Made]) -> Made:
