@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from ribambelle.commissions.enums import OfferState, SessionStatus
 from ribambelle.commissions.models import Letter, PlaceOffer, PseudonymKey, Session
+from ribambelle.commissions.selectors.answered import read_again
 from ribambelle.commissions.selectors.explanations import ExplanationPage, changes_for, explanation_page
 from ribambelle.commissions.selectors.letters import next_session
 from ribambelle.demand.enums import RequestState
@@ -78,7 +79,7 @@ def follow_up(request: Request, others: Sequence[Request], *, today: date, wants
     """The follow-up of one request of a household."""
     examined = examined_of(request)
     place = place_of(request)
-    page = explanation_page(examined.session, examined.key, request) if examined else None
+    page = read_again(explanation_page(examined.session, examined.key, request), place) if examined else None
     seeks = wants_changes and examined is not None and page is not None and not page.is_placed
     return FollowUp(
         request=request,

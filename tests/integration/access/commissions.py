@@ -62,7 +62,7 @@ def told() -> Session:
 def taken_away() -> None:
     told()
     file = letter_files.letter_file_ask(by=None, at=AT, mailing=Mailing.objects.get(), channel="", fmt="odt")
-    LetterFile.objects.filter(pk=file.pk).update(pk=7001)
+    LetterFile.objects.filter(pk=file.pk).update(id=7001)
     letter_files.letter_files_go_on(at=AT)
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.models import Decision, Session, SittingMember
+from ribambelle.commissions.rules.deciding import Overrun
+from ribambelle.commissions.selectors.deciding import overrun_sentences, table_of
 from ribambelle.commissions.selectors.outcomes import outcomes_of
 from ribambelle.gatherings.enums import Presence
 from tests.integration.commissions import territory
@@ -95,6 +97,32 @@ def test_a_full_half_day_is_refused_with_who_holds_it(client_of: Clients, sessio
     said = " ".join(answer.context["form"].non_field_errors())
     assert "toutes déjà données" in said
     assert "annulez d’abord l’une de ces décisions" in said
+
+
+def test_half_days_that_the_same_families_hold_are_one_sentence(session: Session) -> None:
+    table = table_of(session)
+    party, *others = sorted(table.parties)
+    held = [Overrun("S1", "babies", slot, 1, (party, *others[:2])) for slot in ("tue-am", "wed-am", "fri-pm")]
+    alone = Overrun("S1", "babies", "thu-am", 1, (party, others[3]))
+    closed = [Overrun("S1", "babies", slot, 0, (party,)) for slot in ("wed-pm", "mon-pm")]
+    first, second, third = overrun_sentences(table, [*held, alone, *closed], party)
+    assert "mardi matin, mercredi matin et vendredi après-midi" in first
+    assert others[0] in first
+    assert party not in first
+    assert "jeudi matin" in second
+    assert "n’a pas de place le mercredi après-midi et lundi après-midi" in third
+
+
+def test_the_figures_count_families_and_children_apart_and_no_quorum_is_said(
+    client_of: Clients, session: Session
+) -> None:
+    page = client_of(Role.COORDINATOR).get(reverse("commissions:deliberation", args=[session.reference]))
+    text = page.content.decode()
+    families, children = len(outcomes_of(session)), session.keys.count()
+    assert families < children
+    assert f"sur {families} familles, {children} enfants" in text
+    assert "aucun quorum n’est fixé" in text
+    assert "il en faut 0" not in text
 
 
 def test_what_was_decided_meanwhile_is_said_and_the_cost_told_again(client_of: Clients, session: Session) -> None:

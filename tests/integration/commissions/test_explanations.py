@@ -4,22 +4,27 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
-from ribambelle.commissions.enums import Policy
+from ribambelle.commissions.enums import DecisionKind, Departure, Policy
 from ribambelle.commissions.models import Session
+from ribambelle.commissions.rules.deciding import departed
 from ribambelle.commissions.rules.explaining import Outcome
 from ribambelle.commissions.rules.options import options
+from ribambelle.commissions.selectors.deciding import table_of, told
+from ribambelle.commissions.selectors.deliberation import Deliberation
 from ribambelle.commissions.selectors.explanations import allocation_of, changes_for, explanation_page
-from ribambelle.commissions.selectors.sessions import content_of, outcome_of
+from ribambelle.commissions.selectors.outcomes import decisions_by_party, outcomes_of, pins, standing_outcome
+from ribambelle.commissions.selectors.sessions import content_of, document_of, outcome_of
 from ribambelle.commissions.services import sessions
 from ribambelle.demand.enums import EvidenceState, Together
 from ribambelle.demand.models import Criterion, CriterionAnswer, Request
-from ribambelle.placement import Instance, check
+from ribambelle.placement import Instance, check, smallest_changes
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2027, 4, 16, tzinfo=UTC)
@@ -120,6 +125,82 @@ def test_the_smallest_change_would_have_changed_the_result() -> None:
     waiting = [key for key in session.keys.all() if key.child not in outcome.placed]
     found = [changes_for(session, key) for key in waiting[:4]]
     assert any(found)
+
+
+def displacing(session: Session) -> tuple[str, str]:
+    """A departure that takes its place from another family: (who is served, who loses). Decided, then sealed."""
+    from ribambelle.commissions.services import decisions, sealing
+
+    for outcome in outcomes_of(session):
+        if outcome.kind != "waiting" or outcome.keeps:
+            continue
+        for other in outcomes_of(session):
+            children = [child["child"] for child in parties(session)[outcome.party]["children"]]
+            if other.kind != "obtained" or len(other.places) != 1 or len(children) != 1:
+                continue
+            given = (other.places[0]._replace(child=children[0]),)
+            tried = told(table_of(session), outcome.party, given, departs=True)
+            if tried.cost and [change.party for change in tried.cost.lose if not change.after]:
+                loser = next(change.party for change in tried.cost.lose if not change.after)
+                decisions.decision_record(
+                    by=None,
+                    session=session,
+                    party=outcome.party,
+                    kind=DecisionKind.MOVE,
+                    places=given,
+                    reason=Departure.URGENCY,
+                    text="Attesté par écrit.",
+                    at=AT,
+                )
+                decisions.decisions_keep(by=None, session=session, at=AT)
+                sealing.session_seal(by=None, session=session, at=AT)
+                session.refresh_from_db()
+                return outcome.party, loser
+    raise LookupError("no departure of this territory costs anybody a place: draw another one.")
+
+
+def parties(session: Session) -> dict[str, Any]:
+    return {party["party"]: party for party in content_of(session)["dossiers"]}
+
+
+def test_the_smallest_change_is_that_of_the_session_as_it_was_decided() -> None:
+    from tests.integration.commissions import territory
+
+    session = territory.proposed(25)
+    served, loser = displacing(session)
+    assert session.proposal is not None
+    held = pins(decisions_by_party(session).values())
+    document = document_of(session, session.proposal)
+    instance, again = departed(document, policy=session.proposal.policy, seed=session.proposal.seed, pins=held)
+    sealed = {
+        (row.party, row.child, row.setting, frozenset(row.slots)) for row in standing_outcome(session).placed.values()
+    }
+    assert {(row.party, row.child, row.setting, frozenset(row.slots.split())) for row in again.rows} == sealed
+    own = session.keys.filter(party=loser).first()
+    assert own is not None
+    found = smallest_changes(instance, again, loser, policy=session.proposal.policy)
+    assert len(changes_for(session, own)) == len(found)
+    before = Instance.from_document(document)
+    proposal = smallest_changes(before, allocation_of(session, session.proposal), loser, policy=session.proposal.policy)
+    assert found != proposal, "the proposal, where this family had a place, says something else"
+    moved = session.keys.filter(party=served).first()
+    assert moved is not None
+    assert changes_for(session, moved) == [], "the commission itself decided: nothing to calculate"
+
+
+def test_a_displaced_family_is_told_so_in_the_deliberation(client_of: Callable[[Role], Client]) -> None:
+    from tests.integration.commissions import territory
+
+    session = territory.proposed(25)
+    _served, loser = displacing(session)
+    made = Deliberation(session)
+    assert loser in made.displaced
+    assert all(made.table.decided[party].kind == DecisionKind.KEEP for party in made.displaced)
+    page = client_of(Role.MEMBER).get(reverse("commissions:dossier", args=[session.reference, made.ranks[loser]]))
+    text = page.content.decode()
+    assert "changée par une autre décision" in text
+    head = text.split("</h1>")[1].split("h-dos")[0]
+    assert "gardée comme proposée" not in head
 
 
 def test_a_front_desk_reads_its_own_requests_only(client_of: Callable[[Role], Client]) -> None:

@@ -279,3 +279,16 @@ def test_fifty_families_accept_the_last_half_day_by_their_links_at_once() -> Non
     assert Occupancy.objects.count() == 1
     states = Counter(Request.objects.filter(pk__in=[r.pk for r in requests]).values_list("state", flat=True))
     assert states == {RequestState.ACCEPTED: 1, RequestState.ACTIVE: 49}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("answer", "said"), [("decline-wait", "et déclinée le"), ("accept", "et acceptée le")])
+def test_once_answered_nothing_says_any_more_that_a_place_is_proposed(client: Client, answer: str, said: str) -> None:
+    told()
+    request = of_kind(LetterKind.PROPOSAL)
+    assert "Une place est proposée" in page(client, request).content.decode()
+    client.post(url(request, "answer"), {**ACCEPT, "answer": answer})
+    html = page(client, request).content.decode()
+    assert "est proposée" not in html
+    assert said in html
+    assert "a été proposée" in html

@@ -168,6 +168,19 @@ def calculate(document: Document, *, policy: str, seed: int, pins: Sequence[Pin]
     )
 
 
+def departed(document: Document, *, policy: str, seed: int, pins: Sequence[Pin]) -> tuple[Instance, Allocation]:
+    """What is calculated with the departures alone held fast, and the instance that gives it.
+
+    To ask what one change of a dossier would have given: dossiers kept as they were calculated would have been
+    calculated again, those the commission decided otherwise would not.
+    """
+    present = _present(document)
+    fast = {pin.party: _with_present(pin, present) for pin in pins if pin.departs}
+    instance = Instance.from_document(_solved(document, fast))
+    solved, _refusals = placed(instance, policy=policy, seed=seed)
+    return instance, solved
+
+
 def _csv(rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)

@@ -1,5 +1,6 @@
 """What a decision would give: places that can be given, what stands against it, and what it costs others."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ from ribambelle.commissions.selectors.outcomes import (
     standing,
     standing_decisions,
 )
-from ribambelle.commissions.selectors.refusals import slot_in_words
+from ribambelle.commissions.selectors.refusals import and_last, slot_in_words
 from ribambelle.commissions.selectors.sessions import content_of, document_of
 from ribambelle.placement import WrongInput
 
@@ -113,7 +114,7 @@ def told(table: Table, party: str, places: tuple[Given, ...], *, departs: bool) 
         return Told(problems, None, None)
     held = pins_with(table, [Pin(party, places, departs)])
     if over := overruns(table.document, held):
-        return Told([overrun_sentence(table, each, party) for each in over], None, None)
+        return Told(overrun_sentences(table, over, party), None, None)
     try:
         after = calculated(table, held)
     except WrongInput:  # only the places kept for a group can still stand against what holds in every half-day
@@ -142,28 +143,42 @@ def _wrong_places(table: Table, party: str, places: tuple[Given, ...]) -> list[s
     return found
 
 
-def overrun_sentence(table: Table, over: Overrun, party: str) -> str:
-    """A half-day that would be given more than once too often: who holds it, and what can be done."""
+def overrun_sentences(table: Table, over: Iterable[Overrun], party: str) -> list[str]:
+    """The half-days that would be given more than once too often: who holds them, and what can be done.
+
+    Half-days of one section that the same families hold are one sentence.
+    """
+    alike: dict[tuple[str, str, int, tuple[str, ...]], list[str]] = defaultdict(list)
+    for each in over:
+        others = tuple(other for other in each.parties if other != party)
+        alike[each.setting, each.section, each.places, others if each.places else ()].append(each.slot)
+    return [
+        _overrun_sentence(table, Overrun(setting, section, "", places, others), slots)
+        for (setting, section, places, others), slots in alike.items()
+    ]
+
+
+def _overrun_sentence(table: Table, over: Overrun, slots: list[str]) -> str:
+    """`over.parties`: the others that hold these half-days."""
     entry = table.settings[over.setting]
     section = next((s["label"] for s in entry["sections"] if s["section"] == over.section), "")
-    where = f"{entry['label']}, {section}" if section else entry["label"]
-    others = [other for other in over.parties if other != party]
-    shown = ", ".join(others[:SHOWN])
-    if len(others) > SHOWN:
-        more = len(others) - SHOWN
-        shown += " " + ngettext("and %(more)s other", "and %(more)s others", more) % {"more": more}
+    values = {
+        "where": f"{entry['label']}, {section}" if section else entry["label"],
+        "slots": and_last([slot_in_words(slot) for slot in slots]),
+    }
     if not over.places:
-        return _("%(where)s has no place on %(slot)s. Choose other half-days.") % {
-            "where": where,
-            "slot": slot_in_words(over.slot),
-        }
+        return _("%(where)s has no place on %(slots)s. Choose other half-days.") % values
+    shown = ", ".join(over.parties[:SHOWN])
+    if len(over.parties) > SHOWN:
+        more = len(over.parties) - SHOWN
+        shown += " " + ngettext("and %(more)s other", "and %(more)s others", more) % {"more": more}
     return ngettext(
-        "%(where)s, %(slot)s: %(places)s place, given already by decisions or held at present (%(others)s). "
+        "%(where)s, %(slots)s: %(places)s place, given already by decisions or held at present (%(others)s). "
         "Choose other half-days, or undo one of these decisions first.",
-        "%(where)s, %(slot)s: %(places)s places, all given already by decisions or held at present (%(others)s). "
+        "%(where)s, %(slots)s: %(places)s places, all given already by decisions or held at present (%(others)s). "
         "Choose other half-days, or undo one of these decisions first.",
         over.places,
-    ) % {"where": where, "slot": slot_in_words(over.slot), "places": over.places, "others": shown}
+    ) % {**values, "places": over.places, "others": shown}
 
 
 def concerned(table: Table, party: str, places: Iterable[Given]) -> set[str]:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from ribambelle.commissions.enums import DecisionKind
 from ribambelle.commissions.models import Decision, Session
-from ribambelle.commissions.rules.deciding import Change, Cost, Given
+from ribambelle.commissions.rules.deciding import Change, Cost, Given, given_in
 from ribambelle.commissions.rules.explaining import Outcome
-from ribambelle.commissions.rules.outcomes import party_ranks
+from ribambelle.commissions.rules.outcomes import party_ranks, rows_by_party
 from ribambelle.commissions.selectors.booklet import Booklet, BookletLine, Ranked
 from ribambelle.commissions.selectors.deciding import Table, table_of
 from ribambelle.commissions.selectors.sessions import outcome_of
@@ -24,19 +25,24 @@ from ribambelle.ui.week import Cell
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """One child as the session reads it. `rank`: of its family, which is the address of the dossier."""
+    """One child as the session reads it. `rank`: of its family, which is the address of the dossier.
+
+    `is_displaced`: nothing was decided otherwise about its family, yet decisions about others changed what it obtains.
+    """
 
     line: BookletLine
     party: str
     rank: int
     decision: Decision | None
     is_first: bool
+    is_displaced: bool
 
 
 class Figures(NamedTuple):
-    """How far the session is."""
+    """How far the session is. Families are decided, children stand in the lines."""
 
     families: int
+    children: int
     decided: int
     departures: int
     placed: int
@@ -97,6 +103,7 @@ class Deliberation:
             rank=self.ranks[party],
             decision=self.table.decided.get(party),
             is_first=ranked.rank == self.ranks[party],
+            is_displaced=party in self.displaced,
         )
 
     def lines_of(self, party: str) -> list[DecidedLine]:
@@ -104,10 +111,21 @@ class Deliberation:
         return [self.line(each) for each in self.booklet.ranked if self.ranking.party_of[each.child] == party]
 
     @cached_property
+    def displaced(self) -> frozenset[str]:
+        """Families kept as calculated, whom decisions about others give something else than the proposal did."""
+        before, now = rows_by_party(self.table.run.allocation), rows_by_party(self.table.now.allocation)
+        return frozenset(
+            party
+            for party, act in self.table.decided.items()
+            if act.kind == DecisionKind.KEEP and given_in(before.get(party, ())) != given_in(now.get(party, ()))
+        )
+
+    @cached_property
     def figures(self) -> Figures:
         rows = list(self.ranking.placed.values())
         return Figures(
             families=len(self.parties),
+            children=len(self.booklet.ranked),
             decided=len(self.table.decided),
             departures=sum(1 for act in self.table.decided.values() if act.is_departure),
             placed=sum(1 for row in rows if row.rank),

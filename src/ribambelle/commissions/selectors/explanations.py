@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from ribambelle.commissions.enums import DecisionKind, EvidenceMark, ScoreReason, TieBreak
 from ribambelle.commissions.models import Decision, PseudonymKey, Run, Session
+from ribambelle.commissions.rules.deciding import departed
 from ribambelle.commissions.rules.explaining import (
     Explanation,
     Outcome,
@@ -29,6 +30,7 @@ from ribambelle.commissions.rules.standing import Scale
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
 from ribambelle.commissions.selectors.outcomes import (
     decisions_by_party,
+    pins,
     proposal_of,
     proposed_blocking,
     standing,
@@ -369,14 +371,24 @@ def allocation_of(session: Session, run: Run) -> Allocation:
 
 
 def changes_for(session: Session, key: PseudonymKey) -> list[str]:
-    """The smallest single changes that would have given something better, in words. Solves again some tens of times."""
+    """The smallest single changes that would have given something better, in words. Solves again some tens of times.
+
+    What is solved again is the session as it was decided: departures are held fast, and whoever was kept as calculated
+    is calculated again. For a dossier the commission itself decided otherwise there is nothing to calculate: none.
+    """
     run = session.proposal
     if run is None:
         return []
-    instance = Instance.from_document(document_of(session, run))
-    labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
-    changes = smallest_changes(instance, allocation_of(session, run), key.party, policy=run.policy)
+    held = pins(decisions_by_party(session).values())
+    if any(pin.departs and pin.party == key.party for pin in held):
+        return []
     outcome = outcome_of(session, run)
+    if any(pin.departs for pin in held):
+        instance, given = departed(document_of(session, run), policy=run.policy, seed=run.seed, pins=held)
+    else:
+        instance, given = Instance.from_document(document_of(session, run)), allocation_of(session, run)
+    labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
+    changes = smallest_changes(instance, given, key.party, policy=run.policy)
     own = outcome.points[key.child]
     return [_change_in_words(change, labels, outcome.scale, own) for change in changes]
 

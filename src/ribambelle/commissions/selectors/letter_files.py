@@ -15,6 +15,8 @@ from ribambelle.papers.rendering import PAPERS
 PIECE = 50
 
 
+#: A larger file is on disk while it is handed over.
+IN_MEMORY = 8 * 1024 * 1024
 #: Up to so many letters are one paper made while one waits for it.
 AT_ONCE = 20
 
@@ -74,7 +76,7 @@ def taken(file: LetterFile) -> Taken:
     """
     paper, reference = PAPERS[file.fmt], file.mailing.session.reference
     pieces = file.made.order_by("number").iterator(chunk_size=4)
-    held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the answer that hands it over
+    held = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the answer that hands it over
     if file.pieces == 1:
         held.write(_revealed(file, next(pieces)))
         held.seek(0)

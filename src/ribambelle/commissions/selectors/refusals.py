@@ -1,6 +1,6 @@
 """What refused a wish, in plain words: age, closed half-days, points, or siblings who ask together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,13 @@ def slot_in_words(code: str) -> str:
     """“mardi matin”."""
     slot = next(slot for slot in ALL_SLOTS if slot.code == code)
     return f"{WEEKDAY_NAMES[slot.weekday]} {HALF_NAMES[slot.half]}".lower()
+
+
+def and_last(words: Sequence[str]) -> str:
+    """“mardi matin, mercredi matin et jeudi matin”."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str]) -> str:

@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ribambelle.accounts.access import requires
-from ribambelle.commissions.models import PseudonymKey, Session
-from ribambelle.commissions.selectors.explanations import changes_for, explanation_page, explanation_rows
+from ribambelle.commissions.models import PlaceOffer, PseudonymKey, Session
+from ribambelle.commissions.selectors.answered import read_again
+from ribambelle.commissions.selectors.explanations import (
+    ExplanationPage,
+    changes_for,
+    explanation_page,
+    explanation_rows,
+)
 from ribambelle.commissions.views.sessions import found
 from ribambelle.demand.models import Request
 from ribambelle.demand.selectors.homes import homes_of
@@ -43,7 +49,7 @@ def explanation_list(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def explanation(request: HttpRequest, reference: str, request_reference: str) -> HttpResponse:
     session, key, asked = _asked(request, reference, request_reference)
-    page = explanation_page(session, key, asked)
+    page = _read_today(session, key, asked)
     wants_changes = "changements" in request.GET
     context = {
         "page": page,
@@ -59,7 +65,7 @@ def explanation(request: HttpRequest, reference: str, request_reference: str) ->
 @require_GET
 def explanation_pdf(request: HttpRequest, reference: str, request_reference: str) -> HttpResponse:
     session, key, asked = _asked(request, reference, request_reference)
-    page = explanation_page(session, key, asked)
+    page = _read_today(session, key, asked)
     context = {
         "page": page,
         "session": session,
@@ -76,6 +82,12 @@ def explanation_pdf(request: HttpRequest, reference: str, request_reference: str
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="explication-{asked.reference}.pdf"'
     return response
+
+
+def _read_today(session: Session, key: PseudonymKey, asked: Request) -> ExplanationPage:
+    """The explanation, what became of the place included."""
+    place = PlaceOffer.objects.filter(session=session, request=asked).first()
+    return read_again(explanation_page(session, key, asked), place)
 
 
 def _proposed(request: HttpRequest, reference: str) -> Session:
