@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -271,8 +271,8 @@ def letter_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     except VaultClosed as error:
         failed(request, str(error))
         return redirect(f"{reverse('commissions:letters', args=[reference])}#fichiers")
-    answer = FileResponse(made.content, as_attachment=True, filename=made.name, content_type=made.content_type)
-    return cast(HttpResponse, answer)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return cast(HttpResponse, StreamingHttpResponse(made.content, content_type=made.content_type, headers=headers))
 
 
 @requires("commissions.send_letters")
