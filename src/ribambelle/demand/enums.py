@@ -111,6 +111,13 @@ _TONES = {
 }
 
 
+class RefusalGround(models.TextChoices):
+    """Why a setting may refuse a request in Belgium: these two grounds, and no other (`rules.grounds`)."""
+
+    NO_PLACE = "no-place", _("no place at the planned date")
+    INCOMPATIBLE = "incompatible", _("incompatible with the rules or the project of the setting")
+
+
 class Together(models.TextChoices):
     """What siblings who apply together ask for."""
 

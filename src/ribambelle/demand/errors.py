@@ -8,6 +8,7 @@ DemandError
 ├── MergeRefused       these two requests cannot become one
 ├── EvidenceInvalid    this document cannot be noted
 ├── BirthInvalid       this birth cannot be noted
+├── GroundMissing      this refusal needs one of the grounds the law admits
 ├── ReasonMissing      this change of state needs its reason
 ├── UndoRefused        there is nothing to undo, or something happened since
 ├── MoveStopped        another room holds something that this change would break
@@ -22,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ribambelle.demand.criteria import BY_CODE
-from ribambelle.demand.enums import MoveCode, RequestState
+from ribambelle.demand.enums import MoveCode, RefusalGround, RequestState
 from ribambelle.demand.rules import Problem
 from ribambelle.kernel.formats import clock, day
 from ribambelle.kernel.weeks import WEEKDAY_NAMES
@@ -112,6 +113,13 @@ class ReasonMissing(DemandError):
     def __init__(self, *, reference: str, code: MoveCode) -> None:
         message = _("Request %(reference)s: “%(move)s” needs its reason. Write it in one sentence.")
         super().__init__(message % {"reference": reference, "move": code.label})
+
+
+class GroundMissing(DemandError):
+    def __init__(self, *, reference: str, grounds: Iterable[RefusalGround]) -> None:
+        message = _("Request %(reference)s: a refusal rests on one of these grounds: %(grounds)s. Choose one of them.")
+        listed = ", ".join(str(ground.label) for ground in grounds)
+        super().__init__(message % {"reference": reference, "grounds": listed})
 
 
 class LapseRefused(DemandError):

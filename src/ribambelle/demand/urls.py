@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ribambelle.demand.views import contacts, duplicates, evidence, households, sensitive
+from ribambelle.demand.views import contacts, duplicates, evidence, filters, households, sensitive
 from ribambelle.demand.views import requests as views
 
 app_name = "demand"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("doublons/<int:pk>/revoir/", duplicates.duplicate_reopen, name="duplicate_reopen"),
     path("passages/", contacts.requests_move, name="requests_move"),
     path("rappels/", contacts.reminders_send, name="reminders_send"),
+    path("filtres/", filters.filter_keep, name="filter_keep"),
+    path("filtres/<int:pk>/retirer/", filters.filter_drop, name="filter_drop"),
     path("familles/<str:reference>/", households.household_detail, name="household_detail"),
     path("familles/<str:reference>/lien/", households.link_give, name="link_give"),
     path("familles/<str:reference>/lien/<int:pk>/", households.link_revoke, name="link_revoke"),

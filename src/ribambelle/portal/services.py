@@ -69,7 +69,7 @@ def change_apply(*, by: User, at: datetime, told: ToldChange, answer: str = "") 
             return told
         if told.state == ChangeState.SET_ASIDE:
             raise ValidationError(_("This change was set aside. Correct the request itself."))
-        request_adjust(by=by, at=at, request=told.request, facts=facts_of(told), guardian=told.guardian)
+        request_adjust(by=by, at=at, request=told.request, facts=facts_of(told), guardian=told.guardian, is_told=True)
         return _handled(by, at, told, ChangeState.APPLIED, answer)
 
 

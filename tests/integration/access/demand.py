@@ -1,7 +1,9 @@
 """Requests: the coordinator sees all, a front desk those of its desk; the others none."""
 
 from ribambelle.accounts.enums import Role
+from ribambelle.demand.models import SavedFilter
 from tests.integration.access import Row
+from tests.integration.conftest import make_person
 from tests.integration.demand import build
 
 DESK = frozenset({Role.COORDINATOR, Role.FRONT_DESK})
@@ -23,6 +25,10 @@ def prepare_pair() -> None:
 
 def prepare_answered() -> None:
     build.request(reference=REFERENCE, desk=build.desk("relais"), answers={"resident": 1})
+
+
+def prepare_filter() -> None:
+    SavedFilter.objects.create(pk=7001, owner=make_person(Role.FRONT_DESK), name="Urgentes", query="urgent=on")
 
 
 def prepare_duplicates() -> None:
@@ -47,6 +53,10 @@ ROWS = {
     "demand:duplicate_compare": Row(allowed=DESK, kwargs=PAIR, prepare=prepare_duplicates),
     "demand:duplicate_dismiss": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
     "demand:duplicate_reopen": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
+    "demand:filter_keep": Row(allowed=DESK, method="post"),
+    "demand:filter_drop": Row(
+        allowed=frozenset({Role.FRONT_DESK}), kwargs={"pk": 7001}, method="post", prepare=prepare_filter
+    ),
     "demand:merge_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:link_mail": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
     "demand:evidence_note": Row(allowed=DESK, kwargs=ONE | {"code": "resident"}, prepare=prepare_answered),

@@ -340,7 +340,9 @@ def test_a_move_with_a_reason_asks_for_it_and_a_move_out_of_turn_says_why(coordi
     request = build.request()
     refuse = reverse("demand:request_move", args=[request.reference, "refuse"])
     assert coordinator.post(refuse).status_code == 200
-    assert coordinator.post(refuse, {"reason": "Aucune place à la date prévue"}).status_code == 302
+    assert (
+        coordinator.post(refuse, {"ground": "no-place", "reason": "Aucune place à la date prévue"}).status_code == 302
+    )
     history = coordinator.get(reverse("demand:request_detail", args=[request.reference]), {"volet": "history"})
     assert "Aucune place à la date prévue" in history.content.decode()
     enter = reverse("demand:request_move", args=[request.reference, "enter"])

@@ -239,7 +239,8 @@ def test_a_reason_is_asked_for(person: Any) -> None:
     request = build.request()
     with pytest.raises(ReasonMissing, match=request.reference):
         request_move(by=person(Role.COORDINATOR), at=AT, request=request, code=MoveCode.REFUSE, reason="  ")
-    move = request_move(by=person(Role.COORDINATOR), at=AT, request=request, code=MoveCode.REFUSE, reason="Complet")
+    refuse: dict[str, Any] = {"by": person(Role.COORDINATOR), "at": AT, "request": request, "code": MoveCode.REFUSE}
+    move = request_move(**refuse, reason="Complet", ground="no-place")
     assert move.reason == "Complet"
 
 

@@ -29,7 +29,7 @@ from ribambelle.commissions.selectors.letters import (
     letter_html,
     link_mark,
 )
-from ribambelle.demand.enums import MoveCode, RequestState
+from ribambelle.demand.enums import MoveCode, RefusalGround, RequestState
 from ribambelle.demand.models import Request
 from ribambelle.demand.services import link_give, request_move
 from ribambelle.desk.services import mail_queue
@@ -219,7 +219,9 @@ def _consequences(by: User | None, at: datetime, mailing: Mailing, draft: Draft,
     elif draft.kind == LetterKind.REFUSAL:
         decision = material.decisions[draft.key.party]
         reason = str(decision.get_reason_display())
-        request_move(by=by, at=at, request=request, code=MoveCode.REFUSE, reason=reason)
+        # a commission refuses on its rule; what it lacks places for waits on
+        ground = RefusalGround.INCOMPATIBLE
+        request_move(by=by, at=at, request=request, code=MoveCode.REFUSE, reason=reason, ground=ground)
 
 
 def _mails(by: User | None, at: datetime, mailing: Mailing, draft: Draft, context: Mapping[str, object]) -> None:

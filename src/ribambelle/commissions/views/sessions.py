@@ -27,6 +27,7 @@ from ribambelle.commissions.selectors.sessions import (
     session_rows,
     sessions_for,
 )
+from ribambelle.commissions.selectors.updates import not_updated
 from ribambelle.commissions.services import sessions as services
 from ribambelle.commissions.services.lottery import lottery_draw
 from ribambelle.commissions.views.author import author
@@ -110,6 +111,7 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "session": session,
         "steps": _steps(session),
         "to_clear": check_list(session),
+        "not_updated": not_updated(session),
         "changes": changes_since(session) if is_frozen and "changements" in request.GET else None,
         "wants_changes": "changements" in request.GET,
         "compared": comparison(session) if is_frozen else [],
@@ -188,7 +190,7 @@ def session_run(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def session_check(request: HttpRequest, reference: str) -> HttpResponse:
     session = found(request, reference)
-    context = {"session": session, "to_clear": check_list(session)}
+    context = {"session": session, "to_clear": check_list(session), "not_updated": not_updated(session)}
     return render(request, "commissions/session_check.html", context)
 
 

@@ -26,7 +26,7 @@ from ribambelle.config.demo.families import (
     WEEKS,
     WISHES,
 )
-from ribambelle.demand.enums import MoveCode, RequestKind, Together
+from ribambelle.demand.enums import MoveCode, RefusalGround, RequestKind, Together
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.hours import DayHours
 from ribambelle.demand.rules.modes import mask_of_modes
@@ -311,7 +311,8 @@ def _with_cases(entries: list[Entry], cases: dict[str, int], *, today: date) -> 
         minimum_days=None,
         wishes=extra_setting,
     )
-    refusal = Step(MoveCode.REFUSE, _moment(today - timedelta(days=2), 14), "aucune place à la date prévue")
+    reason = "La section des bébés est complète jusqu’en septembre."
+    refusal = Step(MoveCode.REFUSE, _moment(today - timedelta(days=2), 14), reason, RefusalGround.NO_PLACE)
     entries[refused] = replace(entries[refused], life=(*entries[refused].life, refusal))
     entries[urgent] = _changed(entries[urgent], is_urgent=True, wished_start_on=today + timedelta(days=14))
     unborn = next(place for place in plain if entries[place].child.due_on)

@@ -1,5 +1,6 @@
 """Changes of state, and brothers and sisters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.models import User
 from ribambelle.demand import selectors
-from ribambelle.demand.enums import Together
+from ribambelle.demand.enums import RefusalGround, Together
 from ribambelle.demand.models import Request
 from ribambelle.demand.rules import Move
+from ribambelle.demand.rules.grounds import SOURCE
 
 TOGETHER = [(value, label) for value, label in Together.choices if value != Together.ALONE]
 
@@ -25,8 +27,17 @@ class MoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, move: Move, grounds: Sequence[RefusalGround] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if grounds:
+            self.fields["ground"] = forms.ChoiceField(
+                label=_("Ground of the refusal"),
+                choices=[(ground.value, ground.label) for ground in grounds],
+                widget=forms.RadioSelect,
+                help_text=_("The register admits these grounds alone. Source: %(source)s.") % {"source": SOURCE},
+                error_messages={"required": _("No ground is chosen. Choose one: a refusal rests on no other.")},
+            )
+            self.order_fields(["ground", "reason"])
         self.fields["reason"].required = move.needs_reason
         self.fields["reason"].error_messages["required"] = _("The reason is missing. Write it in one sentence.")
 

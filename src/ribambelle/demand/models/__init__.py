@@ -4,6 +4,7 @@ from ribambelle.demand.models.contacts import Contact, RequestShare
 from ribambelle.demand.models.criteria import Criterion, CriterionAnswer
 from ribambelle.demand.models.duplicates import DuplicatePair, LikenessKey, UndoPoint
 from ribambelle.demand.models.families import Child, Counter, Guardian, Household, Named
+from ribambelle.demand.models.filters import SavedFilter
 from ribambelle.demand.models.links import AccessLink
 from ribambelle.demand.models.requests import NeededHours, Party, Request, RequestMove, Wish
 from ribambelle.demand.models.sensitive import SensitiveFacts
@@ -25,6 +26,7 @@ __all__ = [
     "Request",
     "RequestMove",
     "RequestShare",
+    "SavedFilter",
     "SensitiveFacts",
     "UndoPoint",
     "Wish",

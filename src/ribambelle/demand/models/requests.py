@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.accounts.access import ScopedQuerySet, Visibility, everything
 from ribambelle.accounts.enums import Role
-from ribambelle.demand.enums import Channel, RequestKind, RequestState, Together
+from ribambelle.demand.enums import Channel, RefusalGround, RequestKind, RequestState, Together
 from ribambelle.demand.models.families import Child, Household, by_desk
 from ribambelle.demand.rules import age_at_entry
 from ribambelle.demand.rules.hours import DayHours
@@ -186,6 +186,7 @@ class RequestMove(models.Model):
     to_state = models.CharField(_("to"), max_length=20, choices=RequestState.choices)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    ground = models.CharField(_("ground of the refusal"), max_length=20, choices=RefusalGround.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=240, blank=True)
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
@@ -194,3 +195,9 @@ class RequestMove(models.Model):
     class Meta:
         verbose_name = _("move")
         ordering = ["request", "at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ground="") | Q(ground__in=RefusalGround.values, to_state=RequestState.REFUSED),
+                name="demand_move_ground_of_refusal",
+            )
+        ]

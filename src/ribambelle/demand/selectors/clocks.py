@@ -25,6 +25,8 @@ from ribambelle.demand.rules.clocks import (
 S = RequestState
 #: (P) France: a request confirmed within so many days before a cut-off is up to date for that commission.
 FRESH_DAYS = 90
+#: (P) France: families are asked to update their request so many days before a cut-off.
+ASKED_DAYS = 30
 
 
 def law() -> Law:
@@ -103,14 +105,36 @@ def births_awaited(today: date) -> Q:
 def reminders_due(today: date) -> QuerySet[Request]:
     """Requests whose family is to be asked, or reminded a second time, by register number.
 
-    First on the day the confirmation opens, then fifteen days after the first time; never a third.
+    First on the day the confirmation opens, then fifteen days after the first time; never a third. In France it opens
+    `ASKED_DAYS` before the next cut-off, for requests that were not updated since `FRESH_DAYS` before it.
     """
+    if law() == Law.FR:
+        return _updates_due(today)
     asked = Q(contacts__kind=ContactKind.REMINDED, contacts__at__date__gte=F("confirm_from"))
     found = Request.objects.filter(unconfirmed(), state__in=[S.ACTIVE, S.TO_CONFIRM], confirm_from__lte=today)
     counted = found.annotate(reminders=Count("contacts", asked), last_reminder=Max("contacts__at", filter=asked))
     again = Q(reminders=1, last_reminder__date__lte=today - timedelta(days=REMINDED_EVERY_DAYS))
     due: QuerySet[Request] = counted.filter(Q(reminders=0) | again).order_by("register_number")
     return due
+
+
+def _updates_due(today: date) -> QuerySet[Request]:
+    cut_off = next_cut_off(today)
+    if cut_off is None or today < cut_off - timedelta(days=ASKED_DAYS):
+        return Request.objects.none()
+    since = cut_off - timedelta(days=FRESH_DAYS)
+    asked = Q(contacts__kind=ContactKind.REMINDED, contacts__at__date__gte=since)
+    found = Request.objects.filter(stale(cut_off), state__in=[S.ACTIVE, S.TO_CONFIRM])
+    counted = found.annotate(reminders=Count("contacts", asked), last_reminder=Max("contacts__at", filter=asked))
+    again = Q(reminders=1, last_reminder__date__lte=today - timedelta(days=REMINDED_EVERY_DAYS))
+    due: QuerySet[Request] = counted.filter(Q(reminders=0) | again).order_by("register_number")
+    return due
+
+
+def stale(cut_off: date) -> Q:
+    """Requests that nobody updated for a commission: neither received nor confirmed in the days before its cut-off."""
+    since = cut_off - timedelta(days=FRESH_DAYS)
+    return Q(received_on__lt=since) & (Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=since))
 
 
 def reminded(request: Request) -> list[date]:

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from ribambelle.accounts.models import User
-from ribambelle.demand.models import AccessLink, Child, Guardian, Household, Request
+from ribambelle.demand.enums import CriterionCategory
+from ribambelle.demand.models import AccessLink, Child, CriterionAnswer, Guardian, Household, Request
 from ribambelle.demand.rules import age_in_months
 from ribambelle.demand.rules.life import WAITING
 from ribambelle.demand.selectors.links import links_of
@@ -40,6 +41,7 @@ class HouseholdRecord:
     requests: Sequence[Request]
     links: Sequence[AccessLink]
     today: date
+    incomes: Sequence[CriterionAnswer] = ()
 
     @property
     def title(self) -> str:
@@ -82,10 +84,20 @@ class HouseholdRecord:
 
 
 def household_record(*, by: User, household: Household, today: date) -> HouseholdRecord:
-    """Everything its page shows. Two queries beside those of `household_of`."""
+    """Everything its page shows. Three queries beside those of `household_of`."""
     requests: Any = Request.objects.visible_to(by).filter(party__household=household)
     requests = requests.select_related("child", "party", "desk").order_by("register_number")
-    return HouseholdRecord(household, list(requests), links_of(household), today)
+    found = list(requests)
+    return HouseholdRecord(household, found, links_of(household), today, _incomes(found))
+
+
+def _incomes(requests: Sequence[Request]) -> list[CriterionAnswer]:
+    """What the family said of its income, by the newest of its requests that says it; empty when none does."""
+    answers = CriterionAnswer.objects.filter(
+        request__in=requests, criterion__category=CriterionCategory.INCOME, value__gt=0
+    )
+    said = list(answers.select_related("criterion", "request", "seen_by").order_by("-request__register_number"))
+    return [each for each in said if each.request_id == said[0].request_id]
 
 
 def waiting_of(household: Household) -> QuerySet[Request]:

@@ -12,16 +12,22 @@ from ribambelle.demand.models import Household, Request
 
 #: What enters a record: every field not written since stands as it was then.
 ENTERED = "request.receive"
+#: In what is written: the family told it.
+TOLD = "told_by_family"
 REQUEST_KIND = Request._meta.label_lower
 HOUSEHOLD_KIND = Household._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who wrote a field last, and when; an empty name is the system (an import, a scheduled job)."""
+    """Who wrote a field last, and when; an empty name is the system (an import, a scheduled job).
+
+    `is_told`: the family said so on its page, and this person applied it.
+    """
 
     who: str
     at: datetime
+    is_told: bool = False
 
 
 class Marks:
@@ -34,8 +40,8 @@ class Marks:
         self._entered: Mark | None = None
         self._first: Mark | None = None
         for event in events:  # newest first
-            mark = Mark(event.actor_label, event.at)
             after = event.after or {}
+            mark = Mark(event.actor_label, event.at, bool(after.get(TOLD)))
             for field in after.get("personal", ()):
                 self._shared.setdefault(field, mark)
             if event.verb == ENTERED:
@@ -58,7 +64,7 @@ def _written(after: Mapping[str, Any], before: Mapping[str, Any]) -> Iterable[st
         if field == "answers":
             was = before.get("answers") or {}
             yield from (f"answers.{code}" for code, answer in value.items() if was.get(code) != answer)
-        elif field != "personal":
+        elif field not in {"personal", TOLD}:
             yield field
 
 

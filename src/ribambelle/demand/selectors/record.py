@@ -17,6 +17,7 @@ from ribambelle.demand.models import CriterionAnswer, Request, RequestMove
 from ribambelle.demand.rules import age_in_months
 from ribambelle.demand.selectors.homes import Home, homes_of
 from ribambelle.demand.selectors.hours import hours_in_words
+from ribambelle.demand.selectors.provenance import Mark, Marks
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.kernel.weeks import days_in
 from ribambelle.ui.steps import Step
@@ -57,11 +58,16 @@ class Happening:
 
 def timeline(request: Request) -> list[Happening]:
     """Everything that happened to a request, newest first. One query beside those of the record."""
-    told = [Happening(move.at, str(move.by or ""), "", move.reason, move) for move in request.moves.all()]
+    told = [Happening(move.at, str(move.by or ""), "", _why(move), move) for move in request.moves.all()]
     events = events_of(kind=Request._meta.label_lower, reference=request.reference).filter(verb__in=TOLD)
     for event in events:
         told.append(Happening(event.at, event.actor_label, TOLD[event.verb], ", ".join(_touched(event.after))))
     return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def _why(move: RequestMove) -> str:
+    """The ground of a refusal, then the reason written."""
+    return " · ".join(part for part in (str(move.get_ground_display()), move.reason) if part)
 
 
 def _touched(after: dict[str, Any] | None) -> list[str]:
@@ -78,6 +84,7 @@ class Record:
     request: Request
     relatives: Sequence[Request]
     today: date
+    marks: Marks | None = None
 
     @property
     def title(self) -> str:
@@ -130,12 +137,14 @@ class Record:
         ]
 
     @property
-    def by_category(self) -> Iterator[tuple[Any, list[CriterionAnswer]]]:
-        """The answers under the headings of the catalogue."""
-        groups: dict[str, list[CriterionAnswer]] = defaultdict(list)
+    def by_category(self) -> Iterator[tuple[Any, list[tuple[CriterionAnswer, Mark | None]]]]:
+        """The answers under the headings of the catalogue, each with who gave it; of a protected one, nobody."""
+        groups: dict[str, list[tuple[CriterionAnswer, Mark | None]]] = defaultdict(list)
         for answer in self.answers:
             if answer.criterion.origin != CriterionOrigin.COMPUTED:
-                groups[answer.criterion.category].append(answer)
+                code, is_plain = answer.criterion.code, not answer.criterion.is_sensitive
+                mark = self.marks.of(f"answers.{code}") if self.marks is not None and is_plain else None
+                groups[answer.criterion.category].append((answer, mark))
         for category in CriterionCategory:
             if category in groups:
                 yield category.label, groups[category]

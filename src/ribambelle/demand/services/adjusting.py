@@ -15,6 +15,7 @@ from ribambelle.demand.errors import RequestInvalid
 from ribambelle.demand.models import Guardian, Household, Request
 from ribambelle.demand.rules.hours import still_true
 from ribambelle.demand.selectors.hours import half_day_limits
+from ribambelle.demand.selectors.provenance import TOLD
 from ribambelle.demand.services import states
 from ribambelle.demand.services.hours import hours_write
 from ribambelle.network.rules import changes
@@ -25,9 +26,17 @@ OF_GUARDIAN = ("phone", "email")
 
 
 def request_adjust(
-    *, by: User | None, at: datetime, request: Request, facts: Mapping[str, Any], guardian: Guardian | None = None
+    *,
+    by: User | None,
+    at: datetime,
+    request: Request,
+    facts: Mapping[str, Any],
+    guardian: Guardian | None = None,
+    is_told: bool = False,
 ) -> Request:
     """Write these facts over those of a request: any of `OF_REQUEST`, and `address` and `OF_GUARDIAN` of a guardian.
+
+    `is_told`: the family said so on its page, and the sheet says it beside each of these fields.
 
     Hours that no longer mean the half-days of their day are dropped.
 
@@ -59,6 +68,7 @@ def request_adjust(
         touched = changes(personal, states.personal_state(request))[1]
         if was or now or touched:
             now |= {"personal": sorted(touched)} if touched else {}
+            now |= {TOLD: True} if is_told else {}
             record(by=by, at=at, verb="request.adjust", of=request, before=was, after=now)
     return request
 

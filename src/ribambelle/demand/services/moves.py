@@ -11,12 +11,13 @@ from ribambelle.accounts.models import User
 from ribambelle.accounts.services import record
 from ribambelle.demand import rules
 from ribambelle.demand.enums import MoveCode, RequestState
-from ribambelle.demand.errors import LapseRefused, MoveRefused, ReasonMissing, UndoRefused
+from ribambelle.demand.errors import GroundMissing, LapseRefused, MoveRefused, ReasonMissing, UndoRefused
 from ribambelle.demand.followers import move_followers
 from ribambelle.demand.models import Request, RequestMove
 from ribambelle.demand.rules.clocks import next_window
+from ribambelle.demand.rules.grounds import grounds_of
 from ribambelle.demand.rules.life import BY_CODE
-from ribambelle.demand.selectors.clocks import can_lapse, reminded
+from ribambelle.demand.selectors.clocks import can_lapse, law, reminded
 from ribambelle.kernel.formats import day as day_shown
 
 
@@ -25,7 +26,9 @@ def roles_of(user: User) -> frozenset[Role]:
     return frozenset(Role(assignment.role) for assignment in user.assignments)
 
 
-def request_move(*, by: User | None, at: datetime, request: Request, code: MoveCode, reason: str = "") -> RequestMove:
+def request_move(
+    *, by: User | None, at: datetime, request: Request, code: MoveCode, reason: str = "", ground: str = ""
+) -> RequestMove:
     """Change the state of a request. `by` None is the system itself (a session, a scheduled job): all moves.
 
     Raises
@@ -33,6 +36,8 @@ def request_move(*, by: User | None, at: datetime, request: Request, code: MoveC
     MoveRefused
         From the state the request is in now, or for this person.
     ReasonMissing
+    GroundMissing
+        In Belgium a refusal names one of the two grounds the register admits.
     """
     move, reason = BY_CODE[code], reason.strip()
     with transaction.atomic():
@@ -45,12 +50,15 @@ def request_move(*, by: User | None, at: datetime, request: Request, code: MoveC
             reason = _reason_to_lapse(request, by=by, today=timezone.localdate(at), reason=reason)
         if move.needs_reason and not reason:
             raise ReasonMissing(reference=request.reference, code=code)
+        if (grounds := grounds_of(code, law())) and ground not in grounds:
+            raise GroundMissing(reference=request.reference, grounds=grounds)
         if code == MoveCode.CONFIRM:
             on = timezone.localdate(at)
             request.confirmed_on = on
             request.confirm_from, request.confirm_by = next_window(confirmed_on=on)
             request.save(update_fields=["confirmed_on", "confirm_from", "confirm_by"])
-        return _record_move(request, move.target, by=by, at=at, verb=f"request.{code}", reason=reason)
+        verb, ground = f"request.{code}", ground if grounds else ""
+        return _record_move(request, move.target, by=by, at=at, verb=verb, reason=reason, ground=ground)
 
 
 def _reason_to_lapse(request: Request, *, by: User | None, today: date, reason: str) -> str:
@@ -109,15 +117,17 @@ def _record_move(
     at: datetime,
     verb: str,
     reason: str,
+    ground: str = "",
     undoes: RequestMove | None = None,
 ) -> RequestMove:
     before = request.state
     request.state = target
     request.save(update_fields=["state"])
     move = RequestMove.objects.create(
-        request=request, from_state=before, to_state=target, at=at, by=by, reason=reason, undoes=undoes
+        request=request, from_state=before, to_state=target, at=at, by=by, reason=reason, ground=ground, undoes=undoes
     )
-    record(by=by, at=at, verb=verb, of=request, before={"state": before}, after={"state": target})
+    after = {"state": target, "ground": ground} if ground else {"state": target}
+    record(by=by, at=at, verb=verb, of=request, before={"state": before}, after=after)
     for follower in move_followers:
         follower.follow(move)
     return move

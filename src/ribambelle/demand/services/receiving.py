@@ -43,6 +43,7 @@ class Step:
     code: MoveCode
     at: datetime
     reason: str = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +290,15 @@ def _moves(entries: Sequence[Entry], requests: Sequence[Request], *, by: User | 
         for step in entry.life:
             target = rules.state_after(step.code, state) or state
             moves.append(
-                RequestMove(request=request, from_state=state, to_state=target, at=step.at, by=by, reason=step.reason)
+                RequestMove(
+                    request=request,
+                    from_state=state,
+                    to_state=target,
+                    at=step.at,
+                    by=by,
+                    reason=step.reason,
+                    ground=step.ground,
+                )
             )
             state = target
     RequestMove.objects.bulk_create(moves, batch_size=CHUNK)

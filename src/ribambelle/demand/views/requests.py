@@ -27,13 +27,16 @@ from ribambelle.demand.forms import (
     initial_of_request,
 )
 from ribambelle.demand.forms.contacts import ContactForm, ShareForm
+from ribambelle.demand.forms.saved import SaveFilterForm
 from ribambelle.demand.models import Request
-from ribambelle.demand.rules import moves_from, next_step, way_to_wait
+from ribambelle.demand.rules import months_after, moves_from, next_step, way_to_wait
+from ribambelle.demand.rules.grounds import grounds_of
 from ribambelle.demand.rules.life import BY_CODE
-from ribambelle.demand.selectors.clocks import clock_lines
+from ribambelle.demand.selectors.clocks import clock_lines, law
 from ribambelle.demand.selectors.contacts import contacts_of
 from ribambelle.demand.selectors.duplicates import alike as alike_of
 from ribambelle.demand.selectors.duplicates import likeness_from
+from ribambelle.demand.selectors.filters import filters_of
 from ribambelle.demand.selectors.provenance import marks_of
 from ribambelle.demand.selectors.record import Record, timeline
 from ribambelle.demand.selectors.sheet import family_facts
@@ -70,6 +73,8 @@ def request_list(http: HttpRequest) -> HttpResponse:
         return _export(http, found, fmt)
     page = Paginator(selectors.for_list(found), PAGE_SIZE).get_page(http.GET.get("page"))
     context = {"page": page, "form": form, "totals": selectors.totals(found), "sort": sort}
+    context |= {"saved": filters_of(person_of(http))}
+    context |= {"save_form": SaveFilterForm(initial={"query": http.GET.urlencode()}, auto_id="save-%s")}
     context |= {"due": filters.due, "bulk_moves": BULK_MOVES, "back": http.GET.urlencode()}
     return render(http, "demand/request_list.html", context)
 
@@ -104,11 +109,14 @@ def record_context(http: HttpRequest, found: Request, tab: str) -> dict[str, Any
     marks = marks_of(found, relatives=relatives)
     desks, _is_bound = selectors.desks_of(person_of(http))
     return {
-        "record": Record(found, relatives=relatives, today=today),
+        "record": Record(found, relatives=relatives, today=today, marks=marks),
         "week_mark": marks.of("needed_slots"),
         "hours_mark": marks.of("hours"),
         "modes_mark": marks.of("modes"),
         "start_mark": marks.of("wished_start_on"),
+        "minimum_mark": marks.of("minimum_days"),
+        "weeks_mark": marks.of("weeks_per_year"),
+        "then_mark": marks.of("any_in_commune") if found.any_in_commune else marks.of("any_childminder"),
         "wishes_mark": marks.of("wishes"),
         "meanwhile_mark": marks.of("request.meanwhile"),
         "note_mark": marks.of("request.note"),
@@ -252,7 +260,8 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
     if code not in MoveCode.values:
         raise Http404(code)
     move = BY_CODE[MoveCode(code)]
-    form = MoveForm(http.POST if http.method == "POST" else None, move=move)
+    grounds = grounds_of(move.code, law())
+    form = MoveForm(http.POST if http.method == "POST" else None, move=move, grounds=grounds)
     if http.method == "POST" and form.is_valid():
         try:
             made = services.request_move(
@@ -261,6 +270,7 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
                 request=found,
                 code=move.code,
                 reason=form.cleaned_data["reason"],
+                ground=form.cleaned_data.get("ground", ""),
             )
         except DemandError as error:
             toasts.failed(http, str(error))
@@ -270,6 +280,8 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
             toasts.done(http, text, undo_url=reverse("demand:request_move_undo", args=[reference]))
         return redirect(_record_url(found))
     context = {"form": form, "move": move, "subject": found}
+    if grounds:
+        context |= {"answer_by": months_after(found.received_on, 1), "today": timezone.localdate()}
     return render(http, "demand/request_move.html", context)
 
 
