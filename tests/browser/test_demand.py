@@ -100,3 +100,20 @@ def test_the_entry_form_works_without_a_script(
     press(page.get_by_role("button", name="Inscrire au registre"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Edelweiss")
     context.close()
+
+
+def test_hours_typed_for_a_day_say_its_half_days(signed_in: Callable[[Role | None], Page]) -> None:
+    page = signed_in(Role.COORDINATOR)
+    page.goto("/demandes/nouvelle/")
+    page.get_by_label("Né le").fill("12/03/2026")
+    page.get_by_label("Nom du premier parent", exact=True).fill("Perce-Neige")
+    page.get_by_label("Début souhaité").fill("01/09/2027")
+    page.get_by_text("Heures, modes d’accueil").click()
+    page.get_by_label("Lundi, de").fill("7 h 30")
+    page.get_by_label("Lundi, jusqu’à").fill("17 h")
+    page.get_by_label("Vendredi, de").fill("8 h")
+    page.get_by_label("Vendredi, jusqu’à").fill("12 h 30")
+    page.get_by_label("horaires flexibles").check()
+    page.get_by_role("button", name="Inscrire au registre").first.click()
+    expect(page.get_by_text("lundi, vendredi matin").first).to_be_visible()
+    expect(page.get_by_text("horaires flexibles").first).to_be_visible()

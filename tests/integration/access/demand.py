@@ -54,9 +54,7 @@ ROWS = {
     "demand:duplicate_dismiss": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
     "demand:duplicate_reopen": Row(allowed=DESK, kwargs=PAIR, method="post", prepare=prepare_duplicates),
     "demand:filter_keep": Row(allowed=DESK, method="post"),
-    "demand:filter_drop": Row(
-        allowed=frozenset({Role.FRONT_DESK}), kwargs={"pk": 7001}, method="post", prepare=prepare_filter
-    ),
+    "demand:filter_drop": Row(allowed=DESK, kwargs={"pk": 7001}, method="post", prepare=prepare_filter),
     "demand:merge_undo": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:link_mail": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
     "demand:evidence_note": Row(allowed=DESK, kwargs=ONE | {"code": "resident"}, prepare=prepare_answered),

@@ -1,7 +1,7 @@
 """Filters of the list, kept and taken out."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -34,7 +34,10 @@ def filter_keep(http: HttpRequest) -> HttpResponse:
 @require_POST
 def filter_drop(http: HttpRequest, pk: int) -> HttpResponse:
     """Take a filter out: one’s own, or a shared one for a coordinator."""
-    kept = get_object_or_404(removable_by(person_of(http)), pk=pk)
-    filter_remove(by=person_of(http), kept=kept)
-    toasts.done(http, _("The filter “%(name)s” is taken out.") % {"name": kept.name})
+    kept = removable_by(person_of(http)).filter(pk=pk).first()
+    if kept is None:
+        toasts.failed(http, _("This filter is no longer there, or it is somebody else’s."))
+    else:
+        filter_remove(by=person_of(http), kept=kept)
+        toasts.done(http, _("The filter “%(name)s” is taken out.") % {"name": kept.name})
     return redirect("demand:request_list")
