@@ -48,18 +48,17 @@ def main() -> int:
         return 0
     print(machine(), flush=True)
     large.warm_up()
-    began, rows, missed = time.perf_counter(), [], False
+    began, found, missed = time.perf_counter(), {}, False
     for task in TASKS:
         if _wanted(task, arguments):
             seen = measure_apart(task, options)
             missed |= seen.reached is False
             print("  ".join((task.number.rjust(2), task.what.ljust(66), task.goal, *seen[:2])), flush=True)
-            rows.append((task, seen))
-        elif (before := kept(task)) is not None:
-            rows.append((task, before))
+            found[task.what] = seen
     print(f"{(time.perf_counter() - began) / 60:.1f} minutes", flush=True)
     if arguments.write:
-        PAGE.write_text(page(rows), encoding="utf-8")
+        rows = [(task, found.get(task.what) or kept(task)) for task in TASKS]
+        PAGE.write_text(page([(task, seen) for task, seen in rows if seen is not None]), encoding="utf-8")
     return 1 if missed else 0
 
 

@@ -1,5 +1,6 @@
 """Wrong input: every problem is told, with file, line, culprit and remedy; nothing else ever happens."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ribambelle.placement.canonical import canonical_bytes
 from ribambelle.placement.lots import draw
 from ribambelle.placement.schema import instance_schema
 from ribambelle.placement.tables import SCHEMA
+from tests.engine.tiny import tiny_instances
 
 EXAMPLE = Path("docs/reference/engine-example")
 
@@ -161,6 +163,17 @@ def test_any_document_is_answered(document):
 )
 def test_canonical_bytes_are_those_of_rfc_8785(value):
     assert canonical_bytes(value) == rfc8785.dumps(value)
+
+
+def test_the_fingerprint_is_that_of_the_canonical_bytes():
+    instances = [instance for _, instance in tiny_instances(60, start=440_000, release=True)]
+    instances += [generate(children=200, seed=1), Instance.read(EXAMPLE)]
+    odd = {name: [dict(row) for row in rows] for name, rows in instances[-2].rows().items()}
+    odd["children"][0]["\U0001f600 é"] = 'a "note"\\'
+    odd["children"][1]["\uffff"] = "é"
+    instances.append(Instance.from_tables(odd))
+    for instance in instances:
+        assert instance.sha256() == hashlib.sha256(instance.canonical_bytes()).hexdigest()
 
 
 def test_an_unknown_policy_is_a_problem_of_its_file(tmp_path):

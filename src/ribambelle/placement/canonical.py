@@ -7,12 +7,17 @@ long as keys are sorted by UTF-16 code units; that sort is done here.
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ribambelle.placement.facts import points_text
-from ribambelle.placement.tables import SCHEMA, Table
+import numpy as np
 
-__all__ = ["canonical_bytes", "canonical_rows", "sha256_hex"]
+from ribambelle.placement.facts import points_text
+from ribambelle.placement.tables import SCHEMA, Coded, Table
+
+__all__ = ["canonical_bytes", "canonical_rows", "sha256_hex", "tables_sha256"]
+
+CHUNK = 65_536  # rows given to the fingerprint at once
 
 
 def sha256_hex(data: bytes) -> str:
@@ -81,3 +86,53 @@ def canonical_rows(table: Table) -> list[dict[str, Any]]:
         rows.append(row)
     rows.sort(key=lambda row: json.dumps(row, ensure_ascii=False, separators=(",", ":")))
     return rows
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _cell_texts(table: Table, name: str, kind: str) -> Iterator[str]:
+    """By row, ``"name":value`` as in the canonical text; nothing for a blank. Each distinct text is written once."""
+    cells, head = table.columns[name], _written(name) + ":"
+
+    def text_of(cell: str) -> str:
+        if not cell and kind != "flag":
+            return ""
+        return head + _written(cell if kind in {"id", "text"} else _normal(kind, cell))
+
+    if isinstance(cells, Coded):
+        texts = [""] * len(cells.texts)
+        for code in np.unique(cells.codes).tolist():
+            texts[code] = text_of(cells.texts[code])
+        yield from Coded(cells.codes, texts)
+        return
+    cache: dict[str, str] = {}
+    for cell in cells:
+        found = cache.get(cell)
+        if found is None:
+            found = cache[cell] = text_of(cell)
+        yield found
+
+
+def _row_texts(table: Table) -> list[str]:
+    """The canonical text of each row, sorted."""
+    kinds = {column.name: column.kind for column in SCHEMA[table.name]}
+    names = sorted(table.columns, key=_utf16)
+    columns = [_cell_texts(table, name, kinds.get(name, "text")) for name in names]
+    rows = ["{" + ",".join(filter(None, cells)) + "}" for cells in zip(*columns, strict=True)]
+    rows.sort()
+    return rows
+
+
+def tables_sha256(tables: Mapping[str, Table]) -> str:
+    """SHA-256 of the canonical JSON of valid tables, written row by row: a country leaves no second copy in memory."""
+    digest = hashlib.sha256(b"{")
+    for number, name in enumerate(sorted(tables, key=_utf16)):
+        digest.update(f"{',' if number else ''}{_written(name)}:[".encode())
+        rows = _row_texts(tables[name])
+        for start in range(0, len(rows), CHUNK):
+            digest.update((("," if start else "") + ",".join(rows[start : start + CHUNK])).encode())
+        digest.update(b"]")
+    digest.update(b"}")
+    return digest.hexdigest()

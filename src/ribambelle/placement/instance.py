@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from ribambelle.placement.canonical import canonical_bytes, canonical_rows, sha256_hex
+from ribambelle.placement.canonical import canonical_bytes, canonical_rows, tables_sha256
 from ribambelle.placement.errors import WrongInput
 from ribambelle.placement.facts import Facts
 from ribambelle.placement.interpret import interpret
@@ -108,8 +108,12 @@ class Instance:
         return canonical_bytes(self.rows())
 
     def sha256(self) -> str:
-        """The fingerprint of the tables, in hexadecimal."""
-        return sha256_hex(self._canonical)
+        """The fingerprint of the tables, in hexadecimal: the SHA-256 of their canonical bytes."""
+        return self._sha256
+
+    @cached_property
+    def _sha256(self) -> str:
+        return tables_sha256({name: self.tables[name] for name in SCHEMA if name in self.tables})
 
     def to_folder(self, path: str | Path) -> None:
         """Write the folder of CSV files, whole or not at all. The folder must not exist, or be empty."""
