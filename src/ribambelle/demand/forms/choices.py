@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from ribambelle.network.models import Organisation, Territory
 from ribambelle.network.selectors import communes
 from ribambelle.offer.enums import SettingStatus
 from ribambelle.offer.models import Setting
+from ribambelle.ui.picking import Names
 
 Pairs = list[tuple[str, str | Promise]]
 
@@ -36,10 +37,21 @@ class Choices:
         return {commune.reference: commune for commune in communes(on=self.today)}
 
     @cached_property
-    def settings(self) -> dict[str, Setting]:
+    def setting_names(self) -> Names:
+        """The settings one may wish, by name. One query."""
+        rows = self._settings.values_list("reference", "name", "commune__name")
+        return Names((reference, f"{name} ({commune})" if commune else name) for reference, name, commune in rows)
+
+    def settings_of(self, references: Iterable[str]) -> dict[str, Setting]:
+        """Some of them by reference; those one may not wish are left out. One query."""
+        wanted = {reference for reference in references if reference}
+        return {each.reference: each for each in self._settings.filter(reference__in=wanted)} if wanted else {}
+
+    @property
+    def _settings(self) -> QuerySet[Setting]:
         offered = ~Q(status=SettingStatus.CLOSED) | Q(reference__in=self.kept)
-        visible = Setting.objects.visible_to(self.by).filter(offered).select_related("commune").order_by("name")
-        return {setting.reference: setting for setting in visible}
+        found: QuerySet[Setting] = Setting.objects.visible_to(self.by).filter(offered)
+        return found.select_related("commune").order_by("name", "pk")
 
     @cached_property
     def desks(self) -> dict[str, Organisation]:
@@ -48,16 +60,9 @@ class Choices:
     def commune_pairs(self, nothing: str | Promise) -> Pairs:
         return [("", nothing), *((reference, commune.name) for reference, commune in self.communes.items())]
 
-    def setting_pairs(self, nothing: str | Promise) -> Pairs:
-        return [("", nothing), *((reference, _setting_label(each)) for reference, each in self.settings.items())]
-
     def desk_pairs(self) -> Pairs:
         nothing: Pairs = [] if self.is_desk_bound else [("", _("no desk"))]
         return [*nothing, *((reference, desk.name) for reference, desk in self.desks.items())]
-
-
-def _setting_label(setting: Setting) -> str:
-    return f"{setting.name} ({setting.commune.name})" if setting.commune else setting.name
 
 
 def asked_criteria() -> list[Definition]:

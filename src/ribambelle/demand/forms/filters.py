@@ -13,6 +13,7 @@ from ribambelle.demand.selectors import Filters
 from ribambelle.demand.selectors.requests import WAITING_STATES
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.offer.enums import Mode
+from ribambelle.ui.picking import PickField
 
 DUES = [
     ("", _("any")),
@@ -31,7 +32,7 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Reference or name"), required=False, max_length=120)
     state = forms.ChoiceField(label=_("State"), required=False)
     commune = forms.ChoiceField(label=_("Commune"), required=False)
-    setting = forms.ChoiceField(label=_("Wished setting"), required=False)
+    setting = PickField(label=_("Wished setting"), required=False)
     start = forms.ChoiceField(label=_("Wished start"), required=False)
     kind = forms.ChoiceField(label=_("Kind of request"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
@@ -46,7 +47,9 @@ class FilterForm(forms.Form):
         everything = _("any")
         self._set("state", [("", everything), (WAITING_STATES, _("waiting for a place, all")), *RequestState.choices])
         self._set("commune", choices.commune_pairs(str(everything)))
-        self._set("setting", choices.setting_pairs(str(everything)))
+        wished = self.fields["setting"]
+        assert isinstance(wished, PickField)
+        wished.among(choices.setting_names, nothing=str(everything))
         self._set("kind", [("", everything), *RequestKind.choices])
         self._set("channel", [("", everything), *Channel.choices])
         self._set("start", [("", everything), *_months(today)])

@@ -25,9 +25,11 @@ from ribambelle.demand.services import AnswerFacts, ChildFacts, GuardianFacts, H
 from ribambelle.offer.enums import Mode
 from ribambelle.offer.models import Setting
 from ribambelle.ui.fields import DayField, PhoneField, WeekField
+from ribambelle.ui.picking import PickField
 
 ACTIVITIES = [("", _("not answered")), *Activity.choices]
 RANKS = range(1, 6)
+SUGGESTED = "settings"  # the list of suggestions of the page, where settings are many
 DAYS = [("", _("all of them")), *((str(days), str(days)) for days in range(1, 6))]
 
 
@@ -75,7 +77,7 @@ class RequestForm(forms.Form):
     desk = forms.ChoiceField(label=_("Desk in charge"), required=False)
     kind = forms.ChoiceField(label=_("Kind of request"), choices=RequestKind.choices, initial=RequestKind.NEW)
     is_urgent = forms.BooleanField(label=_("Urgent: cannot wait for the next commission"), required=False)
-    current_setting = forms.ChoiceField(label=_("Cared for at present in"), required=False)
+    current_setting = PickField(label=_("Cared for at present in"), required=False)
     current_slots = WeekField(label=_("Half-days the child has at present"), required=False)
 
     wished_start_on = DayField(label=_("Wished start"))
@@ -131,12 +133,12 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.choices, self.today, self.request = choices, today, request
         self._set_choices()
+        current = self.fields["current_setting"]
+        assert isinstance(current, PickField)
+        current.among(choices.setting_names, nothing=_("no setting"), suggested_in=SUGGESTED)
         for rank in RANKS:
-            self.fields[f"wish_{rank}"] = forms.ChoiceField(
-                label=_("Wish %(rank)s") % {"rank": rank},
-                required=False,
-                choices=choices.setting_pairs(_("no wish")),
-            )
+            wish = self.fields[f"wish_{rank}"] = PickField(label=_("Wish %(rank)s") % {"rank": rank}, required=False)
+            wish.among(choices.setting_names, nothing=_("no wish"), suggested_in=SUGGESTED, writes=rank == RANKS[0])
         self.hours = HourFields(self)
         self.criteria = CriterionFields(self)
         sibling = self.fields["sibling"]
@@ -161,7 +163,6 @@ class RequestForm(forms.Form):
             "guardian_2_commune": self.choices.commune_pairs(_("unknown")),
             "any_in_commune": self.choices.commune_pairs(_("none of them")),
             "desk": self.choices.desk_pairs(),
-            "current_setting": self.choices.setting_pairs(_("no setting")),
         }
         for name, choices in pairs.items():
             field = self.fields[name]
@@ -265,6 +266,7 @@ class RequestForm(forms.Form):
 
     def facts(self) -> RequestFacts:
         values = self.cleaned_data
+        now = values.get("current_setting", "")
         return RequestFacts(
             received_on=values["received_on"],
             channel=Channel(values.get("channel") or Channel.PAPER),
@@ -276,7 +278,7 @@ class RequestForm(forms.Form):
             is_urgent=bool(values.get("is_urgent")),
             minimum_days=values.get("minimum_days"),
             desk=self.choices.desks.get(values.get("desk", "")),
-            current_setting=self.choices.settings.get(values.get("current_setting", "")),
+            current_setting=self.choices.settings_of([now]).get(now),
             current_slots=values["current_slots"],
             wishes=self._wished(),
             any_in_commune=self.choices.communes.get(values.get("any_in_commune", "")),
@@ -303,5 +305,6 @@ class RequestForm(forms.Form):
         }
 
     def _wished(self) -> tuple[Setting, ...]:
-        chosen = (self.cleaned_data.get(f"wish_{rank}", "") for rank in RANKS)
-        return tuple(self.choices.settings[reference] for reference in chosen if reference in self.choices.settings)
+        chosen = [self.cleaned_data.get(f"wish_{rank}", "") for rank in RANKS]
+        found = self.choices.settings_of(chosen)
+        return tuple(found[reference] for reference in chosen if reference in found)
