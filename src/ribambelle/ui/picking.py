@@ -117,6 +117,3 @@ class PickField(forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return self.names is not None or super().valid_value(value)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), self.prepare_value(data))
