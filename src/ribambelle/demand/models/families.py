@@ -131,3 +131,4 @@ class Child(Named):
                 condition=Q(born_on__isnull=False) | Q(due_on__isnull=False), name="demand_child_has_a_date"
             )
         ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(born_on__isnull=True), name="demand_child_unborn")]

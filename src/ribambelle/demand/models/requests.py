@@ -115,7 +115,10 @@ class Request(models.Model):
             models.CheckConstraint(condition=Q(modes__lte=ALL_MODES), name="demand_request_modes"),
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="demand_request_state_known"),
         ]
-        indexes = [models.Index(fields=["state", "register_number"], name="demand_request_by_state")]
+        indexes = [
+            models.Index(fields=["state", "register_number"], name="demand_request_by_state"),
+            models.Index(fields=["wished_start_on", "register_number"], name="demand_request_by_start"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -1,15 +1,15 @@
 """The delays of one request, those that are late in a list, and the reminders that are due."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ribambelle.accounts import selectors as installation
 from ribambelle.demand.cut_offs import next_cut_off
 from ribambelle.demand.enums import ContactKind, RequestState
-from ribambelle.demand.models import Contact, Request
+from ribambelle.demand.models import Child, Contact, Request
 from ribambelle.demand.rules import months_after
 from ribambelle.demand.rules.clocks import (
     REMINDED_EVERY_DAYS,
@@ -83,7 +83,7 @@ def late(today: date) -> Q:
 
     The answer that follows a confirmation is looked at on the record and by `answers_late`.
     """
-    birth = Q(child__born_on__isnull=True, child__due_on__lt=months_after(today, -1), state__in=RUNNING)
+    birth = _unborn(months_after(today, -1)) & Q(state__in=RUNNING)
     if law() == Law.FR:
         acknowledged = Q(state__in=[S.DRAFT, S.RECEIVED], received_on__lt=today - timedelta(days=10))
         return birth | acknowledged | Q(state__in=UNANSWERED, received_on__lt=months_after(today, -2))
@@ -99,7 +99,13 @@ def unconfirmed() -> Q:
 
 def births_awaited(today: date) -> Q:
     """Children whose due date has passed and whose birth nobody has told."""
-    return Q(child__born_on__isnull=True, child__due_on__lt=today, state__in=RUNNING)
+    return _unborn(today) & Q(state__in=RUNNING)
+
+
+def _unborn(due_before: date) -> Q:
+    """Requests for children awaited before a day, of whose birth nobody has told: few, found by their own index."""
+    unborn = Child.objects.filter(born_on__isnull=True, due_on__lt=due_before)
+    return Q(child__in=unborn.order_by().values("pk"))
 
 
 def reminders_due(today: date) -> QuerySet[Request]:
@@ -110,25 +116,33 @@ def reminders_due(today: date) -> QuerySet[Request]:
     """
     if law() == Law.FR:
         return _updates_due(today)
-    asked = Q(contacts__kind=ContactKind.REMINDED, contacts__at__date__gte=F("confirm_from"))
-    found = Request.objects.filter(unconfirmed(), state__in=[S.ACTIVE, S.TO_CONFIRM], confirm_from__lte=today)
-    counted = found.annotate(reminders=Count("contacts", asked), last_reminder=Max("contacts__at", filter=asked))
-    again = Q(reminders=1, last_reminder__date__lte=today - timedelta(days=REMINDED_EVERY_DAYS))
-    due: QuerySet[Request] = counted.filter(Q(reminders=0) | again).order_by("register_number")
-    return due
+    candidates = Request.objects.filter(unconfirmed(), state__in=[S.ACTIVE, S.TO_CONFIRM], confirm_from__lte=today)
+    return _still_to_ask(candidates, Q(at__date__gte=F("request__confirm_from")), today)
 
 
 def _updates_due(today: date) -> QuerySet[Request]:
     cut_off = next_cut_off(today)
     if cut_off is None or today < cut_off - timedelta(days=ASKED_DAYS):
         return Request.objects.none()
-    since = cut_off - timedelta(days=FRESH_DAYS)
-    asked = Q(contacts__kind=ContactKind.REMINDED, contacts__at__date__gte=since)
     found = Request.objects.filter(stale(cut_off), state__in=[S.ACTIVE, S.TO_CONFIRM])
-    counted = found.annotate(reminders=Count("contacts", asked), last_reminder=Max("contacts__at", filter=asked))
-    again = Q(reminders=1, last_reminder__date__lte=today - timedelta(days=REMINDED_EVERY_DAYS))
-    due: QuerySet[Request] = counted.filter(Q(reminders=0) | again).order_by("register_number")
-    return due
+    return _still_to_ask(found, Q(at__gte=_morning(cut_off - timedelta(days=FRESH_DAYS))), today)
+
+
+def _still_to_ask(candidates: QuerySet[Request], counts: Q, today: date) -> QuerySet[Request]:
+    """Those not reminded yet, or once and `REMINDED_EVERY_DAYS` ago; `counts`: which of their contacts count."""
+    reminders = Contact.objects.filter(kind=ContactKind.REMINDED).order_by()
+    asked = reminders.filter(counts)
+    lately = asked.filter(request=OuterRef("pk"), at__gte=_morning(today - timedelta(days=REMINDED_EVERY_DAYS - 1)))
+    # a date is worked out row by row, which is slow: only for requests with two reminders, whatever their days
+    several = reminders.values("request").annotate(times=Count("pk")).filter(times__gte=REMINDERS_BEFORE_LAPSE)
+    counted = asked.filter(request__in=several.values("request")).values("request").annotate(times=Count("pk"))
+    twice = counted.filter(times__gte=REMINDERS_BEFORE_LAPSE)
+    due: QuerySet[Request] = candidates.filter(~Exists(lately)).exclude(pk__in=twice.values("request"))
+    return due.order_by("register_number")
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def stale(cut_off: date) -> Q:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,6 +42,7 @@ from ribambelle.demand.selectors.sheet import family_facts
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
+from ribambelle.ui.paging import KeyPaginator
 
 PAGE_SIZE = 50
 #: What the buttons of the form ask for: the register alone, the waiting list too, and then an empty form.
@@ -71,8 +71,9 @@ def request_list(http: HttpRequest) -> HttpResponse:
     filters = form.filters(sort=sort)
     if (fmt := http.GET.get("export", "")) in FORMATS:
         return _export(http, found, fmt)
-    page = Paginator(selectors.for_list(found), PAGE_SIZE).get_page(http.GET.get("page"))
-    context = {"page": page, "form": form, "totals": selectors.totals(found), "sort": sort}
+    totals = selectors.totals(found)
+    pages = KeyPaginator(found, PAGE_SIZE, load=selectors.lines_of, count=totals.requests)
+    context = {"page": pages.get_page(http.GET.get("page")), "form": form, "totals": totals, "sort": sort}
     context |= {"saved": filters_of(person_of(http))}
     context |= {"save_form": SaveFilterForm(initial={"query": http.GET.urlencode()}, auto_id="save-%s")}
     context |= {"due": filters.due, "bulk_moves": BULK_MOVES, "back": http.GET.urlencode()}

@@ -2,7 +2,15 @@
 
 from ribambelle.offer.selectors.facts import Fact, facts_known
 from ribambelle.offer.selectors.figures import authorised_places, funded_places, settings_count
-from ribambelle.offer.selectors.free import FreeFilter, free_from, free_half_days, free_totals, spans_of, wrong_spans
+from ribambelle.offer.selectors.free import (
+    FreeFilter,
+    free_from,
+    free_half_days,
+    free_lines,
+    free_totals,
+    spans_of,
+    wrong_spans,
+)
 from ribambelle.offer.selectors.placements import Movement, Placement, movements, placements_of, placements_shown
 from ribambelle.offer.selectors.search import search_settings, settings_of
 from ribambelle.offer.selectors.settings import (
@@ -26,6 +34,7 @@ __all__ = [
     "facts_known",
     "free_from",
     "free_half_days",
+    "free_lines",
     "free_places",
     "free_totals",
     "funded_places",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +21,7 @@ from ribambelle.offer.models import Setting
 from ribambelle.offer.selectors.free import FreeFilter
 from ribambelle.offer.views.scope import actor, scoped
 from ribambelle.papers.spreadsheets import FORMATS, Row, write_table
+from ribambelle.ui.paging import KeyPaginator
 from ribambelle.ui.toasts import done
 
 PAGE_SIZE = 50
@@ -33,10 +34,12 @@ def free_list(request: HttpRequest) -> HttpResponse:
     found = selectors.free_from(Setting.objects.visible_to(request.user), narrowed)
     if request.GET.get("export") in FORMATS:
         return _export(request.GET["export"], found, narrowed)
+    totals = selectors.free_totals(found)
+    lines = partial(selectors.free_lines, narrowed=narrowed)
     context = {
         "form": form,
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-        "totals": selectors.free_totals(found),
+        "page": KeyPaginator(found, PAGE_SIZE, load=lines, count=totals.lines).get_page(request.GET.get("page")),
+        "totals": totals,
         "since": narrowed.since,
         "last": narrowed.until - timedelta(days=1),
         "is_narrowed": any(value for key, value in request.GET.items() if key != "page"),
