@@ -55,7 +55,7 @@ def free_from(settings: QuerySet[Setting], narrowed: FreeFilter) -> QuerySet[Fre
     if narrowed.setting:
         among = among.filter(reference=narrowed.setting)
     since = narrowed.since
-    found = FreeSpan.objects.filter(
+    found: QuerySet[Any] = FreeSpan.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=since), starts_on__lt=narrowed.until, section__setting__in=among
     )
     if narrowed.age_months is not None:
