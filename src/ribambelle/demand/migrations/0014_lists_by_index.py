@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demand', '0012_hours_and_modes'),
+        ('demand', '0013_grounds_and_saved_filters'),
         ('network', '0004_identifiers_and_parent'),
         ('offer', '0005_what_is_free'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
