@@ -142,7 +142,7 @@ def first_steps(user: Any) -> list[FirstStep]:
         FirstStep(
             _("The first requests"),
             _("Typed at the desk, or brought in from your register."),
-            reverse("demand:request_list"),
+            reverse("demand:request_create"),
             _("Enter a request"),
             Request.objects.exists(),
         ),

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import User
 from ribambelle.commissions.enums import Policy
+from ribambelle.commissions.models import Commission
 from ribambelle.commissions.selectors.home import sessions_due, sessions_found
 from ribambelle.commissions.services import sessions
 from tests.integration.commissions import territory
@@ -47,3 +50,17 @@ def test_a_session_is_found_where_each_reads_it(person: Callable[[Role], User]) 
         Role.MEMBER: ["/commissions/"],
         Role.DIRECTOR: [],
     }
+
+
+def test_where_there_is_no_choice_nothing_is_asked(client_of: Callable[[Role], Client]) -> None:
+    client = client_of(Role.COORDINATOR)
+    data = {"name": "Commission de la vallée", "reference": "", "jurisdiction": "FR", "quorum": "none"}
+    page = client.post(reverse("commissions:commission_create"), data, follow=True)
+    only = Commission.objects.get()
+    assert only.reference == "commission-de-la-vallee"
+    form = page.context["form"]
+    assert form["commission"].value() == only.pk
+    assert form["rule"].value() is None, "none is adopted"
+    client.post(reverse("commissions:commission_create"), data)
+    assert set(Commission.objects.values_list("reference", flat=True)) == {only.reference, f"{only.reference}-2"}
+    assert client.get(reverse("commissions:session_create")).context["form"]["commission"].value() is None

@@ -303,6 +303,10 @@ class SessionForm(forms.Form):
         fields["commission"].queryset = Commission.objects.all()
         fields["rule"].queryset = RuleText.objects.filter(status__in=[RuleStatus.IN_FORCE, RuleStatus.ADOPTED])
         fields["settings"].queryset = Setting.objects.order_by("name")
+        for name in ("commission", "rule"):  # where there is no choice, nothing is asked
+            (only, *others) = [*fields[name].queryset[:2]] or [None]
+            if not others:
+                fields[name].initial = only
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -365,7 +369,10 @@ class CommissionForm(QuorumForm):
     """A commission: its name, the law it works under, its body, its quorum."""
 
     reference = forms.SlugField(
-        label=_("Short name"), max_length=60, help_text=_("Members receive their role for this short name.")
+        label=_("Short name"),
+        max_length=60,
+        required=False,
+        help_text=_("Left empty: made from the name. Members receive their role for this short name."),
     )
     jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
     quorum = forms.ChoiceField(label=_("Quorum"), choices=Quorum.choices, initial=Quorum.NONE, required=False)

@@ -28,6 +28,7 @@ from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
 from ribambelle.commissions.services.lottery import seed_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.network.models import Body
+from ribambelle.network.services import free_reference
 from ribambelle.offer.models import Setting
 
 
@@ -38,17 +39,20 @@ class WrongMove(ValidationError):
 def commission_create(
     *,
     by: User | None,
-    reference: str,
     name: str,
     jurisdiction: str,
+    reference: str = "",
     body: Body | None = None,
     quorum: Quorum = Quorum.NONE,
     quorum_number: int | None = None,
 ) -> Commission:
-    """Name a commission: the law it works under, the body that names its members, how many must be there."""
+    """Name a commission: the law it works under, the body that names its members, how many must be there.
+
+    `reference` is made from the name when left out.
+    """
     with transaction.atomic():
         commission = Commission(
-            reference=reference,
+            reference=reference or free_reference(Commission, name),
             name=name,
             jurisdiction=jurisdiction,
             body=body,

@@ -187,6 +187,10 @@ class RequestForm(forms.Form):
         """Those no rule text cites, or all of them as long as none is adopted: folded."""
         return self.criteria.by_category(keep=lambda one: not self._counts(one))
 
+    def has_other_answers(self) -> bool:
+        """Whether one of those holds something: they are unfolded then."""
+        return any(group.is_open for group in self.other_criteria())
+
     def _counts(self, definition: Definition) -> bool:
         """Whether a criterion, or one of those it stands in a list with, is cited."""
         together = self.criteria.groups[definition.group] if definition.group else [definition]
