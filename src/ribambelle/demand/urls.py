@@ -18,6 +18,7 @@ urlpatterns = [
     path("familles/<str:reference>/", households.household_detail, name="household_detail"),
     path("familles/<str:reference>/lien/", households.link_give, name="link_give"),
     path("familles/<str:reference>/lien/<int:pk>/", households.link_revoke, name="link_revoke"),
+    path("familles/<str:reference>/lien/<int:pk>/rouvrir/", households.link_reopen, name="link_reopen"),
     path("familles/<str:reference>/lien/<int:pk>/courriel/", households.link_mail, name="link_mail"),
     path("familles/<str:reference>/lien/<int:pk>/lettre/", households.link_letter, name="link_letter"),
     path("<str:reference>/", views.request_detail, name="request_detail"),

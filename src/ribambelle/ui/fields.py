@@ -37,7 +37,7 @@ class PhoneField(forms.CharField):
         typed: str = super().clean(value)
         if typed and (not _PHONE.fullmatch(typed) or len(re.sub(r"\D", "", typed)) < 6):
             raise ValidationError(
-                _("“%(typed)s” is not a telephone number. Write its figures, for example 0470 12 34 56."),
+                _("“%(typed)s” is not a telephone number. Write its figures: 06 12 34 56 78, 0470 12 34 56, +352 621…"),
                 params={"typed": typed},
             )
         return typed

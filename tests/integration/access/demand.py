@@ -45,6 +45,7 @@ ROWS = {
     "demand:household_detail": Row(allowed=DESK, kwargs={"reference": FAMILY}, prepare=prepare_family),
     "demand:link_give": Row(allowed=DESK, kwargs={"reference": FAMILY}, method="post", prepare=prepare_family),
     "demand:link_revoke": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
+    "demand:link_reopen": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
     "demand:link_letter": Row(allowed=DESK, kwargs=LINK, method="post", prepare=prepare_family),
     "demand:request_list": Row(allowed=DESK),
     "demand:request_create": Row(allowed=DESK),

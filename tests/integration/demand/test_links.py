@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -105,6 +107,46 @@ def test_the_letter_holds_the_address_and_its_square_code(
     page = client.get(reverse("demand:household_detail", args=[household.reference])).content.decode()
     assert selectors.token_of(link) not in page, "the page of the family does not show the link itself"
     assert Event.objects.get(verb="link.print").reference == household.reference
+
+
+def test_the_address_stands_on_the_page_of_its_square_code(
+    household: Household, client_of: Callable[[Role], Client]
+) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext (poppler-utils) is not on this machine")
+    link = give(household, 1)
+    client = client_of(Role.COORDINATOR)
+    answer = client.post(reverse("demand:link_letter", args=[household.reference, link.pk]))
+    text = subprocess.run([tool, "-layout", "-", "-"], input=answer.content, capture_output=True, check=True).stdout
+    pages = text.decode().split("\f")
+    address = next(number for number, page in enumerate(pages) if "/suivi/" in page)
+    asked = next(number for number, page in enumerate(pages) if "Scannez" in page or "carré" in page)
+    assert address == asked == 0
+    assert len([page for page in pages if page.strip()]) == 1
+
+
+def test_closing_a_link_is_taken_back_unless_another_was_given(
+    household: Household, client_of: Callable[[Role], Client]
+) -> None:
+    client, link = client_of(Role.COORDINATOR), give(household, 1)
+    token = selectors.token_of(link)
+    args = [household.reference, link.pk]
+    page = client.post(reverse("demand:link_revoke", args=args), follow=True).content.decode()
+    assert reverse("demand:link_reopen", args=args) in page
+    assert selectors.link_of(token, today=TODAY) is None
+    client.post(reverse("demand:link_reopen", args=args))
+    client.post(reverse("demand:link_reopen", args=args))
+    opened = selectors.link_of(token, today=TODAY)
+    assert opened is not None
+    assert opened.link == link
+    assert Event.objects.filter(verb="link.reopen").count() == 1
+    client.post(reverse("demand:link_revoke", args=args))
+    other = give(household, 1)
+    page = client.post(reverse("demand:link_reopen", args=args), follow=True).content.decode()
+    assert "Un autre lien a été donné entre-temps" in page
+    assert selectors.link_of(token, today=TODAY) is None
+    assert selectors.link_of(selectors.token_of(other), today=TODAY) is not None
 
 
 def test_another_desk_gives_no_link(household: Household, client_of: Callable[[Role], Client]) -> None:

@@ -376,4 +376,21 @@ class CommissionForm(QuorumForm):
     )
     jurisdiction = forms.ChoiceField(label=_("Law"), choices=Jurisdiction.choices)
     quorum = forms.ChoiceField(label=_("Quorum"), choices=Quorum.choices, initial=Quorum.NONE, required=False)
-    field_order = ("name", "reference", "jurisdiction", "body", "quorum", "quorum_number")
+    is_meant = forms.BooleanField(label=_("Yes, this commission works under another law"), required=False)
+    field_order = ("name", "reference", "jurisdiction", "is_meant", "body", "quorum", "quorum_number")
+
+    def __init__(self, data: Any = None, *, here: Jurisdiction) -> None:
+        super().__init__(data, initial={"jurisdiction": here})
+        self.here = here
+        if not self.is_bound or self.data.get("jurisdiction") in {None, "", here.value}:
+            del self.fields["is_meant"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "is_meant" in self.fields and not data.pop("is_meant", False):
+            said = _(
+                "This installation works under the law of %(here)s: its register, delays and acknowledgements follow"
+                " it. Choose the same law, or say below that another is meant."
+            )
+            self.add_error("jurisdiction", ValidationError(said, params={"here": self.here.label}))
+        return data

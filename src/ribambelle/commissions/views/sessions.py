@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ribambelle.accounts.access import requires
 from ribambelle.accounts.selectors import law
-from ribambelle.commissions.enums import Policy, SessionStatus
+from ribambelle.commissions.enums import Jurisdiction, Policy, SessionStatus
 from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
 from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Session
 from ribambelle.commissions.selectors import files
@@ -77,7 +77,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
 @requires("commissions.change_session")
 @require_http_methods(["GET", "POST"])
 def commission_create(request: HttpRequest) -> HttpResponse:
-    form = CommissionForm(request.POST or None, initial={"jurisdiction": law()})
+    form = CommissionForm(request.POST or None, here=Jurisdiction(law().value))
     if request.method == "POST" and form.is_valid():
         try:
             commission = services.commission_create(by=author(request), **form.cleaned_data)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.demo import ACCOUNTS, PASSWORD
 from ribambelle.accounts.models import Event, User
@@ -38,7 +39,7 @@ def seed(*, today: date, say: Callable[[str], object]) -> None:
             "this data folder holds a real installation; the demo would mix fictional families with it. "
             "Give the demo a folder of its own: RIBAMBELLE_DATA=var/demo ./run demo"
         )
-    say("Making the demo territory, once ...")
+    say(_("Making the demo territory, once ..."))
     with transaction.atomic():
         coordinator = seed_accounts()
         steps(by=coordinator, today=today, say=say)

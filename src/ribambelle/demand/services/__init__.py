@@ -26,7 +26,7 @@ from ribambelle.demand.services.duplicates import (
 from ribambelle.demand.services.editing import request_edit
 from ribambelle.demand.services.evidence import evidence_note
 from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFacts, HouseholdFacts, RequestFacts
-from ribambelle.demand.services.links import link_give, link_revoke, link_used
+from ribambelle.demand.services.links import link_give, link_reopen, link_revoke, link_used
 from ribambelle.demand.services.moves import request_move, request_move_undo, roles_of
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
 from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
@@ -54,6 +54,7 @@ __all__ = [
     "likeness_write",
     "link_give",
     "link_mail",
+    "link_reopen",
     "link_revoke",
     "link_used",
     "merge_undo",

@@ -67,13 +67,28 @@ def _token(nonce: str) -> str:
 
 
 def link_revoke(*, by: User | None, at: datetime, link: AccessLink) -> None:
-    """Close a link for good; again changes nothing."""
+    """Close a link; again changes nothing."""
     with transaction.atomic():
         link = AccessLink.objects.select_for_update(of=("self",)).select_related("household").get(pk=link.pk)
         if link.revoked_at is None:
             link.revoked_at = at
             link.save(update_fields=["revoked_at"])
             record(by=by, at=at, verb="link.revoke", of=link.household, after={"link": link.pk})
+
+
+def link_reopen(*, by: User | None, at: datetime, link: AccessLink) -> bool:
+    """Take the closing of a link back: what was printed opens its page again. False: another was given meanwhile."""
+    with transaction.atomic():
+        Household.objects.select_for_update().get(pk=link.household_id)
+        link = AccessLink.objects.select_for_update(of=("self",)).select_related("household").get(pk=link.pk)
+        if link.revoked_at is None:
+            return True
+        if AccessLink.objects.filter(household=link.household, guardian=link.guardian_id, revoked_at=None).exists():
+            return False
+        link.revoked_at = None
+        link.save(update_fields=["revoked_at"])
+        record(by=by, at=at, verb="link.reopen", of=link.household, after={"link": link.pk})
+    return True
 
 
 def link_used(*, at: datetime, link: AccessLink) -> None:

@@ -55,7 +55,20 @@ def link_revoke(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Close a personal link."""
     found, link = _link_or_404(http, reference, pk)
     services.link_revoke(by=person_of(http), at=timezone.now(), link=link)
-    toasts.done(http, _("This personal link no longer opens anything."))
+    undo_url = reverse("demand:link_reopen", args=[found.reference, link.pk])
+    toasts.done(http, _("This personal link no longer opens anything."), undo_url=undo_url)
+    return redirect(_url(found))
+
+
+@requires("demand.change_request")
+@require_POST
+def link_reopen(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Take back the closing of a personal link."""
+    found, link = _link_or_404(http, reference, pk)
+    if services.link_reopen(by=person_of(http), at=timezone.now(), link=link):
+        toasts.done(http, _("This personal link opens its page again."))
+    else:
+        toasts.failed(http, _("Another link was given meanwhile: that one holds. Close it first."))
     return redirect(_url(found))
 
 

@@ -155,10 +155,10 @@ def _kind(values: Values, remarks: Remarks) -> SettingKind | None:
         remarks.doubts.append(message % {"word": stated, "kind": kind.label})
         return kind
     if word:
-        message = _("Kind “%(word)s” is not known. Write for example crèche, halte-accueil, MCAE or micro-crèche.")
+        message = _("Kind “%(word)s” is not known. Write for example crèche, halte-accueil or micro-crèche.")
         remarks.problems.append(message % {"word": stated})
     else:
-        remarks.problems.append(_("The kind is blank. Write for example crèche, halte-accueil, MCAE or micro-crèche."))
+        remarks.problems.append(_("The kind is blank. Write for example crèche, halte-accueil or micro-crèche."))
     return None
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.demo import ACCOUNTS, PASSWORD
 from ribambelle.config.demo import RealInstallation, seed
@@ -38,8 +39,9 @@ class Command(BaseCommand):
             raise CommandError(f"the server stopped with code {code}; its messages are above.")
 
     def announce(self, host: str, port: int) -> None:
-        lines = ["", f"Ribambelle answers on http://{host}:{port}", "", f"Accounts (password {PASSWORD}):"]
+        lines = ["", _("Ribambelle answers on %(address)s") % {"address": f"http://{host}:{port}"}, ""]
+        lines.append(_("Accounts (password %(password)s):") % {"password": PASSWORD})
         lines += [f"  {account.email:<28} {account.title}" for account in ACCOUNTS]
-        lines += ["", f"Data in {settings.DATA}. Ctrl-C stops the server; the data stays.", ""]
+        lines += ["", _("Data in %(folder)s. Ctrl-C stops the server; the data stays.") % {"folder": settings.DATA}, ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.first_visit import first_code, is_first_visit
 from ribambelle.config.server import PortTaken, serve
@@ -29,8 +30,9 @@ class Command(BaseCommand):
 
     def announce(self, host: str, port: int) -> None:
         address = f"http://{host}:{port}"
-        self.stdout.write(f"Ribambelle answers on {address}")
+        self.stdout.write(_("Ribambelle answers on %(address)s") % {"address": address})
         if is_first_visit():
             page = reverse("accounts:first_account", args=[first_code()])
-            self.stdout.write(f"Nobody has an account yet. Open the first one here: {address}{page}")
+            said = _("Nobody has an account yet. Open the first one here: %(page)s")
+            self.stdout.write(said % {"page": f"{address}{page}"})
         self.stdout.flush()
