@@ -66,18 +66,13 @@ def build_market(instance: Instance, seed: int = 0) -> Market:
     fallback = np.full(len(party_of), -1, dtype=np.int64)
     keeping = np.flatnonzero(rank == LAST_RANK)
     fallback[opt_party[keeping]] = keeping
+    turn = _turns(facts, party_of)
+    give_back_memory()
+    arrays = _arrays(facts, uses, rows, opt_party=opt_party, setting_of=setting_of, fallback=fallback, turn=turn)
     give_back_memory()
     return Market(
         facts=facts,
-        arrays=_arrays(
-            facts,
-            uses,
-            rows,
-            opt_party=opt_party,
-            setting_of=setting_of,
-            fallback=fallback,
-            turn=_turns(facts, party_of),
-        ),
+        arrays=arrays,
         lots=lots,
         party_of=party_of,
         rank=np.where(rank == LAST_RANK, KEEPS, rank),

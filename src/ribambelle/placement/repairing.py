@@ -22,6 +22,7 @@ from ribambelle.placement.stages import Effort, fewest_blocking
 __all__ = ["Repaired", "repair"]
 
 EFFORT = (2.0, 6.0)  # deterministic effort for a region and for the next, in seconds of a usual machine
+GROWTHS = 3  # of a region; all but the narrowest are asked for a proof, all but the widest are solved
 WIDEST = 80  # settings of a region; where it grows beyond, the nearest ones are taken
 NEAREST = 16
 MOST_KNOTS = 48  # looked at: what best response could not untie itself seldom can be
@@ -50,7 +51,7 @@ def repair(market: Market, backend: Backend, current: Any, *, stop: Any, workers
         if hopeless:
             proved.append(hopeless)
             continue
-        for region, work in zip(regions, EFFORT, strict=True):
+        for region, work in zip(regions[:-1], EFFORT, strict=True):
             part = part_of(market, backend, region)
             better = _solve(part, found, current, region, m=market.arrays, effort=Effort(stop, workers, work))
             if better is None:
@@ -68,10 +69,10 @@ def _settings(m: Arrays, o: int) -> list[int]:
 
 
 def _regions(market: Market, backend: Backend, o: int) -> list[set[int]]:
-    """The settings of an option with those wished by who wishes them, and those grown by their neighbours in turn."""
+    """The settings of an option with those wished by who wishes them, and these grown by their neighbours, twice."""
     found: list[set[int]] = []
     region = set(_settings(market.arrays, o))
-    for _ in EFFORT:
+    for _ in range(GROWTHS):
         wider = part_of(market, backend, region).reached()
         region = wider if len(wider) <= WIDEST else _nearest(market, backend, o)
         found.append(region)
@@ -94,11 +95,11 @@ def _hopeless(
 ) -> set[int]:
     """A region apart from those proved, of which some own option blocks in every proposal, proved; empty: none known.
 
-    The widest is tried first: it is the quickest to contradict itself.
+    A wide one is quicker to contradict itself than a narrow one.
     """
     taken = set().union(*proved)
     run = Run(asked_to_stop=stop, workers=workers)
-    for region in reversed(regions):
+    for region in regions[1:]:
         apart = region - taken
         if apart:
             part = part_of(market, backend, apart)

@@ -9,6 +9,7 @@ import numpy as np
 from ribambelle.placement.derive import Points
 from ribambelle.placement.facts import LICENCE, Facts, Held, Ints
 from ribambelle.placement.market import Rows
+from ribambelle.placement.memory import give_back_memory
 
 __all__ = ["Uses", "make_uses"]
 
@@ -59,6 +60,7 @@ def make_uses(
     option, setting, tier, points = option[order], setting[order], tier[order], points[order]
     party, child, section, pattern = party[order], child[order], section[order], pattern[order]
     del order
+    give_back_memory()
     new = np.ones(len(option), dtype=bool)
     new[1:] = (np.diff(option) != 0) | (np.diff(setting) != 0) | (np.diff(tier) != 0) | (np.diff(points) != 0)
     entry: Any = np.cumsum(new, dtype=np.int32) - 1
@@ -68,6 +70,7 @@ def make_uses(
     option, setting, tier, points = option[first], setting[first], tier[first], points[first]
     del entry, new, section, party
     which, row, claim = _sorted_items(items)
+    give_back_memory()
     merger = _Merger(facts, rows)
     use_entry, use = merger.merge(which, row, claim, child, pattern)
     return Uses(
@@ -147,9 +150,9 @@ class _Merger:
         new = np.ones(len(entry), dtype=bool)
         new[1:] = (np.diff(entry) != 0) | (np.diff(row) != 0)
         group = np.cumsum(new, dtype=np.int32) - 1
-        count = np.bincount(group) if len(group) else np.zeros(0, dtype=np.int64)
+        count: Any = (np.bincount(group) if len(group) else np.zeros(0)).astype(np.int32)
         holds = np.isin(child, list(self.held))[claim] if self.held else np.zeros(len(entry), dtype=bool)
-        first = np.flatnonzero(new)
+        first: Any = np.flatnonzero(new).astype(np.int32)
         held_in = np.zeros(len(first), dtype=bool)
         held_in[group[holds]] = True
         item_pattern = pattern[claim]
