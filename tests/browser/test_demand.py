@@ -39,6 +39,7 @@ def test_a_paper_request_from_the_keyboard_to_the_file(
     page.goto("/demandes/")
     page.get_by_role("link", name="Saisir une demande").click()
     assert type_request(page, KEYS, ticked=TICKED, wish="Aub") <= 60
+    page.wait_for_url("**/demandes/R-*")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ysolde Perce-Neige")
     expect(page.get_by_text("lundi, jeudi matin").first).to_be_visible()
     reference = page.locator(".head .lede b").inner_text()

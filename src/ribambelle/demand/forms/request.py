@@ -159,8 +159,8 @@ class RequestForm(forms.Form):
     def _set_choices(self) -> None:
         pairs = {
             "commune": self.choices.commune_pairs(_("unknown")),
-            "guardian_1_commune": self.choices.commune_pairs(_("unknown")),
-            "guardian_2_commune": self.choices.commune_pairs(_("unknown")),
+            "guardian_1_commune": self.choices.commune_pairs(_("that of the family")),
+            "guardian_2_commune": self.choices.commune_pairs(_("that of the family")),
             "any_in_commune": self.choices.commune_pairs(_("none of them")),
             "desk": self.choices.desk_pairs(),
         }
