@@ -54,7 +54,7 @@ def test_a_session_is_found_where_each_reads_it(person: Callable[[Role], User]) 
 
 def test_where_there_is_no_choice_nothing_is_asked(client_of: Callable[[Role], Client]) -> None:
     client = client_of(Role.COORDINATOR)
-    data = {"name": "Commission de la vallée", "reference": "", "jurisdiction": "FR", "quorum": "none"}
+    data = {"name": "Commission de la vallée", "reference": "", "jurisdiction": "BE", "quorum": "none"}
     page = client.post(reverse("commissions:commission_create"), data, follow=True)
     only = Commission.objects.get()
     assert only.reference == "commission-de-la-vallee"
