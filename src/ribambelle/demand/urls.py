@@ -23,6 +23,7 @@ urlpatterns = [
     path("familles/<str:reference>/lien/<int:pk>/lettre/", households.link_letter, name="link_letter"),
     path("<str:reference>/", views.request_detail, name="request_detail"),
     path("<str:reference>/accuse/", contacts.acknowledgement, name="acknowledgement"),
+    path("<str:reference>/refus/", contacts.refusal, name="refusal"),
     path("<str:reference>/accuse/envoi/", contacts.request_acknowledge, name="request_acknowledge"),
     path("<str:reference>/contact/", contacts.contact_note, name="contact_note"),
     path("<str:reference>/contact/<int:pk>/lu/", contacts.contact_handle, name="contact_handle"),

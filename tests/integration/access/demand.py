@@ -1,7 +1,9 @@
 """Requests: the coordinator sees all, a front desk those of its desk; the others none."""
 
+from django.utils import timezone
+
 from ribambelle.accounts.enums import Role
-from ribambelle.demand.models import SavedFilter
+from ribambelle.demand.models import RequestMove, SavedFilter
 from tests.integration.access import Row
 from tests.integration.conftest import make_person
 from tests.integration.demand import build
@@ -25,6 +27,11 @@ def prepare_pair() -> None:
 
 def prepare_answered() -> None:
     build.request(reference=REFERENCE, desk=build.desk("relais"), answers={"resident": 1})
+
+
+def prepare_refused() -> None:
+    made = build.request(reference=REFERENCE, desk=build.desk("relais"), state="refused")
+    RequestMove.objects.create(request=made, to_state="refused", at=timezone.now(), ground="no-place", reason="Complet")
 
 
 def prepare_filter() -> None:
@@ -62,6 +69,7 @@ ROWS = {
     "demand:requests_move": Row(allowed=DESK, method="post"),
     "demand:reminders_send": Row(allowed=DESK, method="post"),
     "demand:acknowledgement": Row(allowed=DESK, kwargs=ONE, prepare=prepare),
+    "demand:refusal": Row(allowed=DESK, kwargs=ONE, prepare=prepare_refused),
     "demand:request_acknowledge": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:contact_note": Row(allowed=DESK, kwargs=ONE, method="post", prepare=prepare),
     "demand:contact_handle": Row(allowed=DESK, kwargs=ONE | {"pk": 1}, method="post", prepare=prepare),

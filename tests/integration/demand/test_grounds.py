@@ -20,6 +20,7 @@ from ribambelle.demand.errors import GroundMissing
 from ribambelle.demand.models import RequestMove
 from ribambelle.demand.selectors.clocks import ASKED_DAYS, FRESH_DAYS, reminders_due
 from ribambelle.demand.services import request_move
+from ribambelle.demand.services.refusing import refusal_html
 from tests.integration.commissions import territory
 from tests.integration.demand import build
 
@@ -51,6 +52,24 @@ def test_in_belgium_a_refusal_names_one_of_two_grounds(settings: Any, person: Ca
     assert Event.objects.get(verb="request.refuse").after == {"state": "refused", "ground": "no-place"}
     with pytest.raises(IntegrityError), transaction.atomic():
         RequestMove.objects.filter(pk=move.pk).update(ground="too-far")
+
+
+@pytest.mark.parametrize("law", ["BE", "FR"])
+def test_the_paper_of_a_refusal(law: str, settings: Any, client_of: Callable[[Role], Client]) -> None:
+    settings.LAW = law
+    made = build.request(received_on=date(2026, 11, 2))
+    client, url = client_of(Role.COORDINATOR), reverse("demand:refusal", args=[made.reference])
+    assert client.get(url).status_code == 404  # nothing was refused
+    request_move(by=None, at=AT, request=made, code=MoveCode.REFUSE, reason="Section complète", ground="no-place")
+    made.refresh_from_db()
+    move = services.refusal_of(made)
+    assert move is not None
+    text = refusal_html(made, move, written_at=AT)
+    assert "Section complète" in text
+    assert ("Pas de place à la date prévue" in text) is (law == "BE")
+    assert ("tribunal administratif" in text) is (law == "FR")
+    assert client.get(url).content.startswith(b"%PDF")
+    assert url in client.get(reverse("demand:request_detail", args=[made.reference])).content.decode()
 
 
 def test_in_france_the_reason_is_free(settings: Any, person: Callable[[Role], User]) -> None:

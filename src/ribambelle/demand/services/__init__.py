@@ -29,6 +29,7 @@ from ribambelle.demand.services.facts import AnswerFacts, ChildFacts, GuardianFa
 from ribambelle.demand.services.links import link_give, link_reopen, link_revoke, link_used
 from ribambelle.demand.services.moves import request_move, request_move_undo, roles_of
 from ribambelle.demand.services.receiving import Entry, Step, request_receive, requests_receive
+from ribambelle.demand.services.refusing import refusal_of, refusal_pdf
 from ribambelle.demand.services.sensitive import keys_rotate, sensitive_details_write, sensitive_read
 from ribambelle.demand.services.siblings import siblings_join, siblings_join_undo, siblings_part
 from ribambelle.demand.services.telling import acknowledgement_pdf, link_mail, request_acknowledge
@@ -60,6 +61,8 @@ __all__ = [
     "merge_undo",
     "pair_dismiss",
     "pair_reopen",
+    "refusal_of",
+    "refusal_pdf",
     "reminder_note",
     "reminder_send",
     "reminders_send",

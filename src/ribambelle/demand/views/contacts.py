@@ -1,6 +1,6 @@
 """Exchanges with a family: acknowledgement, reminders, contacts, desks that share a request, a birth."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,6 +55,18 @@ def acknowledgement(http: HttpRequest, reference: str) -> HttpResponse:
     content = services.acknowledgement_pdf(found, at=timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="accuse-{found.reference}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@requires("demand.view_request")
+@require_GET
+def refusal(http: HttpRequest, reference: str) -> HttpResponse:
+    """The paper of a refusal; none for a request that is not refused."""
+    found = request_or_404(http, reference)
+    move = services.refusal_of(found)
+    if move is None:
+        raise Http404(reference)
+    headers = {"Content-Disposition": f'attachment; filename="refus-{found.reference}.pdf"'}
+    return HttpResponse(services.refusal_pdf(found, move), content_type="application/pdf", headers=headers)
 
 
 @requires("demand.change_request")
