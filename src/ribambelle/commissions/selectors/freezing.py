@@ -1,7 +1,7 @@
 """What a session would freeze now: dossiers under pseudonyms, free places at the date of entry, rule."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.grids import rule_to_json
+from ribambelle.commissions.rules.licence import licence
 from ribambelle.commissions.rules.pseudonyms import draw_pseudonyms
 from ribambelle.commissions.rules.scoring import Answer
 from ribambelle.commissions.rules.snapshot import (
@@ -33,6 +34,7 @@ from ribambelle.network.models import Territory
 from ribambelle.offer.enums import SettingStatus
 from ribambelle.offer.models import Authorisation, ModeFact, Occupancy, Opening, Section, Setting
 from ribambelle.offer.selectors import SectionWeek, section_weeks
+from ribambelle.offer.selectors.law import law_tables
 
 SIBLINGS = "ABCDEFGHIJ"
 
@@ -47,8 +49,9 @@ class Key(NamedTuple):
 
 def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapshot, list[Key]]:
     """The content to freeze and its key; `pseudonyms` by reference of party. A constant number of queries."""
-    offer, sections = _offer(session)
-    parties, keys = _dossiers(session, pseudonyms, sections)
+    rows = examined(session)
+    offer, sections = _offer(session, rows)
+    parties, keys = _dossiers(session, rows, pseudonyms, sections)
     _compared(offer, [child for party in parties for child in party["children"]])
     content = snapshot(
         session={
@@ -90,7 +93,7 @@ def drawn_for(session: Session, seed: str) -> dict[str, str]:
     return draw_pseudonyms([dossier.party_reference for dossier in examined(session)], seed)
 
 
-def _offer(session: Session) -> tuple[list[SettingEntry], dict[str, list[Section]]]:
+def _offer(session: Session, rows: Sequence[Dossier]) -> tuple[list[SettingEntry], dict[str, list[Section]]]:
     chosen = session.settings.all()
     settings = list(
         (chosen if chosen.exists() else Setting.objects.filter(status=SettingStatus.OPEN))
@@ -100,10 +103,15 @@ def _offer(session: Session) -> tuple[list[SettingEntry], dict[str, list[Section
     sections = {setting.reference: list(setting.sections.all()) for setting in settings}
     every = [section for own in sections.values() for section in own]
     weeks, taken = section_weeks(every, on=session.entry_on), promised(every)
-    authorised = _authorised(settings, session.entry_on)
+    authorised, asked = _authorised(settings, session.entry_on), _asked(rows)
     offer = [
         _setting(
-            setting, [weeks[section.pk] for section in sections[setting.reference]], authorised.get(setting.pk), taken
+            setting,
+            [weeks[section.pk] for section in sections[setting.reference]],
+            authorised.get(setting.pk),
+            taken,
+            asked=asked[setting.reference],
+            on=session.entry_on,
         )
         for setting in settings
     ]
@@ -136,6 +144,15 @@ def _hours(references: list[str]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def _asked(rows: Iterable[Dossier]) -> dict[str, Counter[str]]:
+    """How many children ask for each half-day of each setting they wish."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for setting in row.wishes:
+            found[setting].update(codes_of(row.needed_slots))
+    return found
+
+
 def _authorised(settings: list[Setting], on: date) -> dict[int, int]:
     """Authorised places of each setting on a day; a setting whose authorisation is not known is absent."""
     valid = (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
@@ -148,25 +165,46 @@ def _authorised(settings: list[Setting], on: date) -> dict[int, int]:
 
 
 def _setting(
-    setting: Setting, weeks: list[SectionWeek], authorised: int | None, taken: Mapping[int, Mapping[str, int]]
+    setting: Setting,
+    weeks: list[SectionWeek],
+    authorised: int | None,
+    taken: Mapping[int, Mapping[str, int]],
+    *,
+    asked: Mapping[str, int],
+    on: date,
 ) -> SettingEntry:
     """A setting with its free places; those promised to families whose answer is awaited are not free."""
     nothing: Mapping[str, int] = {}
     away = {week.section.pk: taken.get(week.section.pk, nothing) for week in weeks}
-    licence = None
-    if authorised is not None:
-        licence = {
-            half.slot.code: authorised
-            - sum(week.halves[half.slot.number].taken + away[week.section.pk].get(half.slot.code, 0) for week in weeks)
-            for half in (weeks[0].halves if weeks else ())
-        }
+    found = None if authorised is None or not weeks else _licence(setting, weeks, authorised, away, asked=asked, on=on)
     return {
         "setting": setting.reference,
         "label": setting.name,
         "commune": str(setting.commune) if setting.commune else "",
         "sections": [_section(week, away[week.section.pk]) for week in weeks],
-        "licence": licence or None,
+        "licence": found or None,
     }
+
+
+def _licence(
+    setting: Setting,
+    weeks: list[SectionWeek],
+    authorised: int,
+    away: Mapping[int, Mapping[str, int]],
+    *,
+    asked: Mapping[str, int],
+    on: date,
+) -> dict[str, int]:
+    """What the whole setting may still give, the law's own bounds included where the setting keeps to them."""
+    slots = [half.slot for half in weeks[0].halves]
+    taken = {
+        slot.code: sum(week.halves[slot.number].taken + away[week.section.pk].get(slot.code, 0) for week in weeks)
+        for slot in slots
+    }
+    places = {slot.code: [week.halves[slot.number].places for week in weeks] for slot in slots}
+    offered = {code: None if None in own else sum(one or 0 for one in own) for code, own in places.items()}
+    ceiling = law_tables().ceiling_on(setting.law, on) if setting.keeps_to_law else None
+    return licence(authorised, taken=taken, offered=offered, asked=asked, ceiling=ceiling)
 
 
 def _section(week: SectionWeek, away: Mapping[str, int]) -> SectionEntry:
@@ -181,9 +219,9 @@ def _section(week: SectionWeek, away: Mapping[str, int]) -> SectionEntry:
 
 
 def _dossiers(
-    session: Session, pseudonyms: Mapping[str, str], sections: Mapping[str, list[Section]]
+    session: Session, found: Sequence[Dossier], pseudonyms: Mapping[str, str], sections: Mapping[str, list[Section]]
 ) -> tuple[list[PartyEntry], list[Key]]:
-    rows = sorted(examined(session), key=lambda row: (row.party_reference, row.register_number))
+    rows = sorted(found, key=lambda row: (row.party_reference, row.register_number))
     communes = dict(Territory.objects.values_list("reference", "name"))
     occupied = _occupied(session.entry_on)
     parties: list[PartyEntry] = []
