@@ -20,7 +20,7 @@ from tests.browser.commissions.reading import names_in
 from tests.browser.commissions.steps import decline_by_link, depart, opened, waiting_single
 from tests.browser.conftest import TODAY, cookie_of
 from tests.browser.paper import WEEK, type_request
-from tests.browser.test_newcomer import open_first_account, welcome  # noqa: F401
+from tests.browser.test_newcomer import PASSWORD, welcome  # noqa: F401
 
 pytestmark = pytest.mark.browser
 People = Callable[[Role | None], Page]
@@ -59,7 +59,13 @@ def elsewhere(welcome: str, browser: Browser) -> Iterator[Page]:  # noqa: F811
     context = browser.new_context(base_url=welcome.split("/bienvenue/")[0], locale="fr-FR")
     page = context.new_page()
     page.goto(welcome)
-    open_first_account(page)
+    field = page.locator("main").get_by_label
+    field("Prénom et nom").fill("Claire Fictive")
+    field("Adresse de courriel").fill("claire@example.org")
+    field("Mot de passe", exact=True).fill(PASSWORD)
+    field("Le même, encore une fois").fill(PASSWORD)
+    field("France").check()
+    press(page.get_by_role("button", name="Ouvrir mon compte et entrer"))
     yield page
     context.close()
 
