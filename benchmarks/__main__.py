@@ -20,7 +20,7 @@ TASKS: tuple[Task, ...] = (
     small.library(25_000, country=True),
     small.corrupted(),
     small.start_up(),
-    large.kernels(100_000, number="2", limit_s=1),
+    *(large.kernels(100_000, number="2", limit_s=1, seed=seed) for seed in (1, 2, 3)),
     *(large.whole_country(700_000, 20_000, seed=seed) for seed in (1, 2, 3)),
     large.optimal(1000, 1),
     large.optimal(5000, 3),

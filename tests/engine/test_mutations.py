@@ -13,6 +13,8 @@ from types import FunctionType
 import pytest
 
 from ribambelle.placement import Allocation, NotApplicable, check, checker, place
+from ribambelle.placement.backend import backend_for
+from ribambelle.placement.build import build_market
 from ribambelle.placement.kernels import loads, reasons, responding, serving
 from tests.engine.oracle import Oracle
 from tests.engine.test_oracle import read_back
@@ -98,6 +100,29 @@ def killed(policies=("stable", "order"), tries=3000):
 
 def test_the_kernels_as_they_are_live():
     assert not killed(tries=150)
+
+
+def nobody_loses(instance):
+    """Whether settling a feasible state, all settings looked at, leaves every party at least what it had."""
+    market = build_market(instance, 3)
+    backend = backend_for(market, market.reserves(), compiled=False)
+    serving_order = backend.arrays._replace(turn=list(range(market.size))[::-1])
+    state = backend.state()
+    backend.kernels.serve(serving_order, state, 0, market.size)
+    before = list(state.cur)
+    backend.kernels.push_all(state)
+    backend.kernels.settle(backend.arrays, state, 1)
+    return all(now <= then for now, then in zip(state.cur, before, strict=True))
+
+
+def settling_killed(tries=300):
+    return not all(nobody_loses(i) for tables, i in tiny_instances(tries, start=320_000) if not tables.get("held"))
+
+
+def test_what_is_full_and_no_more_lets_nobody_go():
+    assert not settling_killed()
+    with mutant(loads.overload, 0):
+        assert settling_killed()
 
 
 @pytest.mark.parametrize(("module", "name", "at"), COMPARISONS, ids=lambda value: getattr(value, "__name__", value))

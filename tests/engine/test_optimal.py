@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 from ribambelle.placement import Instance, generate, place
@@ -9,8 +10,9 @@ from ribambelle.placement.backend import backend_for
 from ribambelle.placement.build import build_market
 from ribambelle.placement.knots import Regions
 from ribambelle.placement.market import as_lists
-from ribambelle.placement.policies import Run
+from ribambelle.placement.policies import Run, nothing_certain, trust_more
 from ribambelle.placement.solving import rank_obtained
+from tests.engine.oracle import Oracle
 from tests.engine.test_oracle import read_back
 from tests.engine.test_three_parties import tables as three_parties
 from tests.engine.tiny import tiny_instances
@@ -68,9 +70,30 @@ def test_regions_are_proved_one_by_one():
     knots = [{d} for d in range(6)]
     proved = regions.around(knots)
     assert proved is not None
+    assert len(proved) == 3
+    assert not any(one.core & other.core for one, other in itertools.combinations(proved, 2))
+    assert len(set().union(*(region.settings for region in proved))) == 6
     suspects = regions.suspects(proved)
-    assert [len(region) for region in proved] in ([4, 2], [2, 4])  # two knots linked, for which one is not enough
-    assert [bool(some) for some in suspects] == [len(region) == 2 for region in proved]
+    assert all(some and some <= region.core for some, region in zip(suspects, proved, strict=True))
+
+
+def test_one_of_every_core_blocks_in_every_proposal():
+    seen = 0
+    for tables, instance in tiny_instances(400, start=50_000):
+        market = build_market(instance, 3)
+        backend = backend_for(market, market.reserves())
+        certain = nothing_certain(market, backend)
+        trust_more(backend, Run(), certain, np.ones_like(market.rank))
+        regions = Regions(market, backend, as_lists(market.arrays), Run())
+        core = regions.contradiction(certain, set(range(backend.n_settings)))
+        if core is None:
+            continue
+        seen += 1
+        oracle = Oracle(tables, dict(zip(market.facts.parties, market.lots, strict=True)))
+        names = [market.facts.parties[number] for number in market.party_of.tolist()]
+        options = {(names[backend.arrays.opt_party[o]], int(market.rank[o])) for o in core}
+        assert all(options & set(oracle.blocking(chosen)) for chosen in oracle.every()), tables
+    assert seen
 
 
 def test_repair_reaches_the_minimum_on_tiny_knots():

@@ -69,7 +69,7 @@ class Backend:
         """Room for the rivals of the largest setting."""
         most = int(np.diff(np.asarray(self.arrays.set_start)).max(initial=0))
         needs, bars = (np.zeros(most, dtype=np.int64) if self.compiled else [0] * most for _ in range(2))
-        return Rivals(needs, bars, self.zeros(most), self.zeros(self.n_resources), self.zeros(1))
+        return Rivals(needs, bars, self.zeros(most), self.zeros(most), self.zeros(self.n_resources), self.zeros(1))
 
     def reasons(self, current: Flat) -> tuple[int, Found]:
         """How many options block, and why each option better than what its party has was refused."""

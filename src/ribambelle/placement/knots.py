@@ -1,13 +1,14 @@
-"""Where no stable proposal exists: regions that each hold a blocking option in every proposal.
+"""Where no stable proposal exists: sets of options of which one blocks in every proposal.
 
 A region is a set of settings; its own options are those that use no other setting. Taking for granted that none of
 these blocks, and nothing of the rest of the instance, presolve and an exact model of the region may prove that it
-cannot be: then one of them blocks, whatever is done elsewhere. As many regions apart from each other, as many blocking
-options at least; and where a proposal reaches that number, its blocking options are own options of the regions, one in
-each, and everything else may be taken for granted.
+cannot be: then one of them blocks, whatever is done elsewhere, and one of those the proof rests on: its core. As many
+cores apart from each other, as many blocking options at least; and where a proposal reaches that number, just one
+option of each core blocks, and everything else may be taken for granted.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from ribambelle.placement.market import Arrays, Certain, Market
 from ribambelle.placement.policies import Run, nothing_certain, trust_more
 from ribambelle.placement.stages import Effort
 
-__all__ = ["Regions", "asked_options", "decided_state"]
+__all__ = ["Region", "Regions", "asked_options", "decided_state"]
 
 DECIDED, BLOCKS = 2, 2
 WORK = 1.0  # deterministic effort to prove that a region contradicts itself, in seconds of a usual machine
@@ -48,6 +49,13 @@ def asked_options(market: Market, backend: Backend, certain: Certain, start: lis
     return asked
 
 
+class Region(NamedTuple):
+    """Settings, and the options of which one blocks in every proposal."""
+
+    settings: set[int]
+    core: set[int]
+
+
 class Regions:
     """Regions of a market that are proved to hold a blocking option each."""
 
@@ -59,28 +67,55 @@ class Regions:
         self.party_of = np.asarray(market.arrays.ent_party)
         self.owner = np.asarray(market.arrays.opt_party)
 
-    def around(self, knots: Iterable[set[int]]) -> list[set[int]] | None:
-        """Disjoint proved regions around sets of settings; None when some could not be proved."""
-        found: list[set[int]] = []
+    def around(self, knots: Iterable[set[int]]) -> list[Region] | None:
+        """Proved regions around sets of settings, their cores apart; None when some could not be proved."""
+        found: list[Region] = []
         for knot in knots:
             region = self.proved(knot)
             if region is None:
                 return None
-            touching = [other for other in found if other & region]
-            found = [other for other in found if not other & region]
-            found.append(region.union(*touching))
+            touching = [other for other in found if other.core & region.core]
+            found = [other for other in found if not other.core & region.core]
+            found += self.apart(region, touching, set().union(*(other.core for other in found)))
         return found
 
-    def proved(self, knot: set[int]) -> set[int] | None:
+    def proved(self, knot: set[int]) -> Region | None:
         """The smallest of a few growing regions that is proved; None when none is."""
-        region = set(knot)
+        settings = set(knot)
         for _ in range(STEPS):
-            region = self.grown(region)
+            settings = self.grown(settings)
             if self.run.stop():
                 return None
-            if self.is_impossible(region):
-                return region
+            core = self.core(settings, set())
+            if core is not None:
+                return Region(settings, core)
         return None
+
+    def is_impossible(self, region: set[int]) -> bool:
+        """Whether some own option of the region blocks in every proposal."""
+        return self.core(region, set()) is not None
+
+    def apart(self, region: Region, touching: list[Region], taken: set[int]) -> list[Region]:
+        """A region and those its core touches: each with a core of its own where that can be proved, else made one."""
+        if not touching:
+            return [region]
+        theirs = set().union(*(other.core for other in touching))
+        core = self.core(region.settings, taken | theirs)
+        if core is not None:
+            return [*touching, Region(region.settings, core)]
+        if len(touching) == 1:
+            core = self.core(touching[0].settings, taken | region.core)
+            if core is not None:
+                return [Region(touching[0].settings, core), region]
+        return [Region(region.settings.union(*(other.settings for other in touching)), region.core | theirs)]
+
+    def core(self, settings: set[int], without: set[int]) -> set[int] | None:
+        """Own options of a region, but for some, of which one blocks in every proposal; None: not proved."""
+        trust = self.own(settings)
+        trust[list(without)] = 0
+        certain = nothing_certain(self.market, self.backend)
+        trust_more(self.backend, self.run, certain, trust, within=settings)
+        return self.contradiction(certain, settings)
 
     def grown(self, region: set[int]) -> set[int]:
         """The region and the settings wished by those who wish some of it."""
@@ -93,14 +128,8 @@ class Regions:
         own[self.option_of[~np.isin(self.setting_of, list(region))]] = 0
         return own
 
-    def is_impossible(self, region: set[int]) -> bool:
-        """Whether some own option of the region blocks in every proposal."""
-        certain = nothing_certain(self.market, self.backend)
-        trust_more(self.backend, self.run, certain, self.own(region), within=region)
-        return self.contradicts(certain, region)
-
-    def contradicts(self, certain: Certain, region: set[int]) -> bool:
-        """Whether it is proved that a trusted option blocks, from what is certain and the settings of a region."""
+    def contradiction(self, certain: Certain, region: set[int]) -> set[int] | None:
+        """Trusted options of which one blocks, by what is certain and the settings of a region; None: not proved."""
         state = np.asarray(certain.state)
         start = decided_state(self.m, certain)
         asked = asked_options(self.market, self.backend, certain, start)
@@ -111,38 +140,41 @@ class Regions:
         options = np.flatnonzero((state == 0) & np.isin(self.owner, free)).tolist()
         scope = Scope(set(free.tolist()), set(options), region, start, self.cap)
         exact = build_exact(self.m, scope, np.flatnonzero(asked).tolist(), with_slack=False)
-        return exact.model.solve(Effort(self.run.stop, self.run.workers, WORK)).impossible
+        if not exact.model.solve(Effort(self.run.stop, self.run.workers, WORK)).impossible:
+            return None
+        return set(np.flatnonzero(asked | (np.asarray(certain.used) == 1)).tolist())
 
-    def suspects(self, regions: list[set[int]]) -> list[set[int]]:
-        """By region, the options that may be the one that blocks, when just one of its own does and nothing else.
-
-        The options of a setting are cleared when the region contradicts itself even without trusting them.
-        """
-        own = [self.own(region) for region in regions]
+    def suspects(self, regions: list[Region]) -> list[set[int]]:
+        """By region, the options that may be the one that blocks, when just one of each core does and nothing else."""
+        among = [self.among(region.core) for region in regions]
         base = nothing_certain(self.market, self.backend)
-        trust_more(self.backend, self.run, base, 1 - np.maximum.reduce(own))
-        return [self.suspects_of(region, mine, base) for region, mine in zip(regions, own, strict=True)]
+        trust_more(self.backend, self.run, base, 1 - np.maximum.reduce(among))
+        return [self.suspects_of(region, base) for region in regions]
 
-    def suspects_of(self, region: set[int], own: Ints, base: Certain) -> set[int]:
-        suspects: set[int] = set()
-        for group in self.groups(region, own):
-            if self.run.stop():
-                return set(np.flatnonzero(own).tolist())
-            trust = own.copy()
-            trust[group] = 0
+    def among(self, options: Iterable[int]) -> Ints:
+        """1 for each of some options."""
+        found = np.zeros(len(self.owner), dtype=np.int64)
+        found[list(options)] = 1
+        return found
+
+    def suspects_of(self, region: Region, base: Certain) -> set[int]:
+        """The options of a core that are in every other core found: one that does without those of each setting."""
+        left = set(region.core)
+        for group in self.groups(region.core):
+            here = left.intersection(group)
+            if not here or self.run.stop():
+                continue
             certain = Certain(*(array.copy() for array in base))
-            trust_more(self.backend, self.run, certain, trust, within=region)
-            if not self.contradicts(certain, region):
-                suspects.update(group)
-        return suspects
+            trust_more(self.backend, self.run, certain, self.among(region.core - here), within=region.settings)
+            core = self.contradiction(certain, region.settings)
+            if core is not None:
+                left &= core
+        return left
 
-    def groups(self, region: set[int], own: Ints) -> list[list[int]]:
-        """The own options of a region, by the setting of their first entry."""
+    def groups(self, options: set[int]) -> list[list[int]]:
+        """Options by the setting of their first entry."""
+        m = self.m
         found: dict[int, list[int]] = {}
-        seen: set[int] = set()
-        for e in np.flatnonzero(np.isin(self.setting_of, list(region))).tolist():
-            o = int(self.option_of[e])
-            if own[o] and o not in seen:
-                seen.add(o)
-                found.setdefault(int(self.setting_of[e]), []).append(o)
-        return list(found.values())
+        for o in sorted(options):
+            found.setdefault(m.ent_setting[m.opt_entry[m.ent_start[o]]], []).append(o)
+        return [found[d] for d in sorted(found)]

@@ -96,6 +96,7 @@ class Certain(NamedTuple):
 
     state: Flat
     trust: Flat  # option → 1 when it is taken for granted that it does not block
+    used: Flat  # option → 1 when something was drawn from that
     sure: Flat
     ent_ok: Flat
     most: Flat
@@ -106,7 +107,8 @@ class Rivals(NamedTuple):
 
     needs: Flat  # 64 bits
     bars: Flat  # 64 bits
-    who: Flat
+    who: Flat  # party
+    which: Flat  # option
     ahead: Flat  # resource → rivals
     count: Flat  # rivals noted
 

@@ -14,7 +14,7 @@ import numpy as np
 from ribambelle.placement.backend import Backend
 from ribambelle.placement.exact import Scope, build_exact
 from ribambelle.placement.facts import Ints
-from ribambelle.placement.knots import Regions, asked_options, decided_state
+from ribambelle.placement.knots import Region, Regions, asked_options, decided_state
 from ribambelle.placement.market import LIVING, Arrays, Market, as_lists
 from ribambelle.placement.policies import (
     Run,
@@ -90,7 +90,7 @@ class _Optimum:
         blocked = quality(self.market, self.backend, self.base.current)[0]
         knots = self.assume_stable()
         if knots and not self.run.gave_up:
-            self.untie(knots)
+            self.untie(knots, blocked)
         if self.run.gave_up and blocked:
             self.base.stopped, self.base.proved = True, False
             self.base.gap = {"blocking": blocked - self.least}
@@ -154,34 +154,37 @@ class _Optimum:
 
     # -- where none exists -------------------------------------------------------------------------------------------
 
-    def untie(self, knots: list[set[int]]) -> None:
+    def untie(self, knots: list[set[int]], blocked: int) -> None:
         """The fewest blocking options: one in each region around a knot where that can be proved, else anywhere."""
         from ribambelle.placement.repairing import repair
 
         self.run.progress("untying knots", 0.5)
-        base = repair(self.market, self.backend, self.base.current, stop=self.run.stop, workers=self.run.workers)
-        start = [int(option) for option in base.current]
+        start = [int(option) for option in self.base.current]
         regions = Regions(self.market, self.backend, self.m, self.run)
         proved = regions.around(knots)
         self.least = len(proved or knots[:1])
+        if blocked > self.least:
+            found = repair(self.market, self.backend, self.base.current, stop=self.run.stop, workers=self.run.workers)
+            start = [int(option) for option in found.current]
         if proved is not None and self.one_in_each(regions, proved, start):
             return
         self.anywhere(set().union(*knots), start)
 
-    def one_in_each(self, regions: Regions, proved: list[set[int]], start: list[int]) -> bool:
+    def one_in_each(self, regions: Regions, proved: list[Region], start: list[int]) -> bool:
         """Solve with one blocking option in each region and none elsewhere; false where that is not enough."""
         before = (self.current, self.found)
         self.current, self.found = list(start), []
         suspects = regions.suspects(proved)
-        if self.run.stop():
-            return True
+        if self.run.stop() or not all(suspects):
+            self.current, self.found = before
+            return self.run.gave_up
         trust = np.ones(len(self.market.rank), dtype=np.int64)
         trust[sorted(set().union(*suspects))] = 0
         trusted = set(np.flatnonzero(trust).tolist())
         parts = self.undecided(trust)
-        for batch in _batches(_tied(parts, proved)):
+        for batch in _batches(_tied(parts, [self.places(mine) for mine in suspects])):
             part = _joined(batch)
-            inside = [mine for mine, region in zip(suspects, proved, strict=True) if region & part[0]]
+            inside = [mine for mine in suspects if self.places(mine) & part[0]]
             self.effort.work = WORK if inside else None
             staged = self.solve(part, _Knot(trusted, inside))
             self.effort.work = None
@@ -193,6 +196,10 @@ class _Optimum:
             return True
         self.current, self.found = before
         return False
+
+    def places(self, options: set[int]) -> set[int]:
+        """The settings of some options."""
+        return {d for o in options for d in _settings(self.m, o)}
 
     def anywhere(self, hard: set[int], start: list[int]) -> None:
         """The fewest blocking options in each component of the whole instance that has a hard setting.

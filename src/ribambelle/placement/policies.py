@@ -305,10 +305,10 @@ def stable_certainty(market: Market, backend: Backend, run: Run, trust: Ints | N
 
 def nothing_certain(market: Market, backend: Backend) -> Certain:
     """What is certain before anything is taken for granted: options forbidden by age or opening."""
-    options, trust = backend.zeros(len(market.rank)), backend.zeros(len(market.rank))
+    options, trust, used = (backend.zeros(len(market.rank)) for _ in range(3))
     backend.fill(options, (market.status != LIVING).astype(np.int32))
     sure, most = (backend.zeros(backend.n_resources) for _ in range(2))
-    return Certain(options, trust, sure, backend.zeros(len(market.points)), most)
+    return Certain(options, trust, used, sure, backend.zeros(len(market.points)), most)
 
 
 def trust_more(backend: Backend, run: Run, certain: Certain, trust: Ints, within: set[int] | None = None) -> None:

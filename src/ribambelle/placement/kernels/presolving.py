@@ -50,11 +50,13 @@ def decide(m: Arrays, s: State, c: Certain, o: int) -> None:
     f = m.opt_party[o]
     for worse in range(o + 1, m.opt_start[f + 1]):
         if c.state[worse] == 0:
+            c.used[o] = 1
             bury(m, s, c, worse)
     for better in range(m.opt_start[f], o):
         if c.state[better] == 0:
             return
     c.state[o] = 2
+    c.used[o] = 1
     add_option(m, o, c.sure, 1)
     mark_all(m, s, o)
 

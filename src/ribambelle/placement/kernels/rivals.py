@@ -46,11 +46,20 @@ def outnumbered(m: Arrays, s: State, c: Certain, v: Rivals, e: int) -> bool:
                 outside = ~word_of(m, e)
             rivals = 0
             for i in range(v.count[0]):
-                if (v.needs[i] >> (r - first)) & 1 == 1 and v.bars[i] & outside == 0 and v.who[i] != m.ent_party[e]:
-                    rivals += 1
+                rivals += contends(v, i, r - first, outside, m.ent_party[e])
             if rivals > spare:
+                for i in range(v.count[0]):
+                    if contends(v, i, r - first, outside, m.ent_party[e]) == 1:
+                        c.used[v.which[i]] = 1
                 return True
     return False
+
+
+def contends(v: Rivals, i: int, bit: int, outside: int, party: int) -> int:
+    """1 when a rival other than a party needs a resource, and none of those outside bars it."""
+    if (v.needs[i] >> bit) & 1 == 0 or v.bars[i] & outside != 0 or v.who[i] == party:
+        return 0
+    return 1
 
 
 def is_rival(m: Arrays, c: Certain, e: int) -> bool:
@@ -83,4 +92,5 @@ def enlist(m: Arrays, s: State, v: Rivals, e: int) -> None:
     v.needs[v.count[0]] = needs
     v.bars[v.count[0]] = bars
     v.who[v.count[0]] = m.ent_party[e]
+    v.which[v.count[0]] = m.ent_option[e]
     v.count[0] += 1
