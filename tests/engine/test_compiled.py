@@ -2,7 +2,9 @@
 
 import pytest
 
-from ribambelle.placement import NotApplicable, generate, place
+from ribambelle.placement import Instance, NotApplicable, generate, place
+from ribambelle.placement.backend import backend_for
+from ribambelle.placement.build import build_market
 from tests.engine.tiny import tiny_instances
 
 pytest.importorskip("numba", reason="Numba (extra scale) is not installed")
@@ -21,6 +23,23 @@ def test_compiled_kernels_give_the_same_bytes():
             compiled = place(instance, policy=policy, compiled=True)
             assert compiled.files() == plain.files()
             assert compiled.summary == plain.summary
+
+
+def test_siblings_who_stand_apart_are_compiled_sooner():
+    tables = {
+        name: [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
+        for name, table in generate(children=6_000).tables.items()
+    }
+    market = build_market(Instance.from_tables(tables))
+    assert not backend_for(market, {}).compiled
+    youngest = {row["party"]: row["child"] for row in tables["children"]}
+    tables["points"] += [
+        {"party": party, "child": child, "setting": "*", "points": "-0.5"} for party, child in youngest.items()
+    ]
+    tables["children"] += [{"child": f"{party}x", "party": party, "age_months": "5"} for party in youngest]
+    twins = [row | {"child": row["party"] + "x"} for row in tables["wishes"] if row["child"] == youngest[row["party"]]]
+    tables["wishes"] += twins
+    assert backend_for(build_market(Instance.from_tables(tables)), {}).compiled
 
 
 def test_the_cache_stays_out_of_the_way_when_nothing_can_be_written(tmp_path, monkeypatch):

@@ -15,6 +15,7 @@ __all__ = ["Backend", "backend_for"]
 
 PROVED_COMPILED_FROM = 30_000  # entries, about 8,000 children: where the exact optimum reads the instance many times
 COMPILED_FROM = 100_000  # entries, about 27,000 children: below, compiling for the first time costs more than it saves
+SLOW = 5  # what an entry weighs there when its option must be recounted, as for siblings who stand apart in an order
 LISTED = 64  # options that may be set aside at once, and four more for each setting
 
 
@@ -85,7 +86,8 @@ def backend_for(market: Market, kept: dict[tuple[int, int, int], int], *, compil
     places = market.capacities(kept)
     n_settings = len(market.arrays.row_start) - 1
     if compiled is None:
-        compiled = len(market.points) > COMPILED_FROM and can_compile()
+        slow = int(np.asarray(market.arrays.opt_slow)[np.asarray(market.arrays.ent_option)].sum())
+        compiled = len(market.points) + (SLOW - 1) * slow > COMPILED_FROM and can_compile()
     if compiled:
         cap = np.array(places, dtype=np.int32)
         return Backend(market.arrays, cap, _compiled_kernels(), True, len(places), n_settings)
