@@ -229,3 +229,21 @@ def test_the_button_is_there_while_somebody_waits_only(client_of: Callable[[Role
     page = client.get(url).content.decode()
     assert act not in page
     assert "Plus aucune demande de cette séance n’attend" in page
+
+
+def test_the_page_of_a_sealed_session_clears_nothing_and_names_what_it_follows_once(
+    client_of: Callable[[Role], Client],
+) -> None:
+    session = told()
+    decline_three()
+    sequel = at_once(session).session
+    client = client_of(Role.COORDINATOR)
+    first, second = (
+        client.get(reverse("commissions:session_record", args=[each.reference])).content.decode()
+        for each in (session, sequel)
+    )
+    assert "À éclaircir avant de décider" not in first
+    assert "À éclaircir avant de décider" not in second
+    note = second.split("cette séance suit")[1].split("</p>")[0]
+    assert note.count(f"{session.reference},") == 1
+    assert reverse("commissions:session_record", args=[session.reference]) in note
