@@ -8,7 +8,6 @@ ratio is then a lower bound. Nothing of it is in this project.
 
 import json
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,13 +15,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.large import warm_up
+from benchmarks.large import propose_s, warm_up
 from benchmarks.measure import Options, Seen, Task
 from benchmarks.siblings import PLACES, SiblingMarket, sibling_market
-from ribambelle.placement import Instance, check, place
-from ribambelle.placement.backend import backend_for
-from ribambelle.placement.build import build_market
-from ribambelle.placement.policies import Run, solve_stable
+from ribambelle.placement import check, place
 
 __all__ = ["against"]
 
@@ -60,8 +56,7 @@ def against(families: int, *, times: int) -> Task:
         warm_up()
         market = sibling_market(families)
         instance = market.instance()
-        _propose(instance)
-        ours = statistics.median(_propose(instance) for _ in range(3))
+        ours = propose_s(instance)
         started = time.process_time()
         result = place(instance, compiled=True)
         report = result.report
@@ -87,14 +82,6 @@ def against(families: int, *, times: int) -> Task:
 
     what, goal = f"{families:,} families with siblings, against ExtendedSDA", f"≥ {times} × faster, no fewer placed"
     return Task("5", what, goal, work)
-
-
-def _propose(instance: Instance) -> float:
-    """A proposal from an instance in memory, and the CPU time it took."""
-    started = time.process_time()
-    market = build_market(instance)
-    solve_stable(market, backend_for(market, {}, compiled=True), Run(certify=False))
-    return time.process_time() - started
 
 
 def _run(path: Path, market: SiblingMarket, limit_s: float) -> dict[str, Any] | None:
