@@ -47,9 +47,19 @@ class Key(NamedTuple):
     request_reference: str
 
 
-def snapshot_of(session: Session, pseudonyms: Mapping[str, str]) -> tuple[Snapshot, list[Key]]:
-    """The content to freeze and its key; `pseudonyms` by reference of party. A constant number of queries."""
-    rows = examined(session)
+def snapshot_of(
+    session: Session, pseudonyms: Mapping[str, str], rows: Sequence[Dossier] | None = None
+) -> tuple[Snapshot, list[Key]]:
+    """The content to freeze and its key; a constant number of queries.
+
+    Parameters
+    ----------
+    pseudonyms
+        By reference of party.
+    rows
+        What the session examines, where it was read already.
+    """
+    rows = examined(session) if rows is None else rows
     offer, sections = _offer(session, rows)
     parties, keys = _dossiers(session, rows, pseudonyms, sections)
     _compared(offer, [child for party in parties for child in party["children"]])
@@ -88,9 +98,9 @@ def _concerns(dossier: Dossier, settings: set[str]) -> bool:
     return not dossier.wishes or not settings.isdisjoint((*dossier.wishes, dossier.current_setting))
 
 
-def drawn_for(session: Session, seed: str) -> dict[str, str]:
-    """A pseudonym for each party the session examines."""
-    return draw_pseudonyms([dossier.party_reference for dossier in examined(session)], seed)
+def drawn_for(rows: Iterable[Dossier], seed: str) -> dict[str, str]:
+    """A pseudonym for each party a session examines."""
+    return draw_pseudonyms([dossier.party_reference for dossier in rows], seed)
 
 
 def _offer(session: Session, rows: Sequence[Dossier]) -> tuple[list[SettingEntry], dict[str, list[Section]]]:

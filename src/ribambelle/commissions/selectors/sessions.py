@@ -26,6 +26,7 @@ from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot, fingerpr
 from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.commissions.selectors.memory import Memory
+from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Request
 from ribambelle.papers.spreadsheets import Row
 
@@ -67,6 +68,8 @@ def session_for(user: Any, reference: str) -> Session | None:
     return found.filter(reference=reference).first()
 
 
+#: Beyond so many requests the page of a session being prepared does not count what is to clear.
+COUNTED_AT_ONCE = 300
 #: A session of 2,000 requests weighs some megabytes, read; those of one sitting are looked at together.
 _SNAPSHOTS: Memory[Snapshot] = Memory(8)
 _SHEETS: Memory[dict[str, ScoreSheet]] = Memory(8)
@@ -113,12 +116,20 @@ class ToClear:
         return [(each, self.requests.get(each.child or each.party, [])) for each in self.findings[:200]]
 
 
+def is_counted_apart(session: Session) -> bool:
+    """Whether what is to clear is counted on its own page: before the freeze each look reads every request."""
+    if session.status != SessionStatus.PREPARED:
+        return False
+    waiting = Request.objects.filter(state=RequestState.ACTIVE, received_on__lte=session.cut_off_on).order_by()
+    return waiting[: COUNTED_AT_ONCE + 1].count() > COUNTED_AT_ONCE
+
+
 def check_list(session: Session) -> list[ToClear]:
     """What to clear before running: the frozen dossiers, or those that would be frozen now; in the order of gravity."""
     requests: dict[str, list[str]] = defaultdict(list)
     if session.status == SessionStatus.PREPARED:
-        references = {dossier.party_reference for dossier in examined(session)}
-        content, keys = snapshot_of(session, {reference: reference for reference in references})
+        rows = examined(session)
+        content, keys = snapshot_of(session, {row.party_reference: row.party_reference for row in rows}, rows)
         by_request = {key.request_reference: key.party for key in keys}
         for key in keys:
             for dossier in {key.party, key.child}:
@@ -243,8 +254,9 @@ def changes_since(session: Session) -> Changes:
     pseudonyms = {
         parties[key.request_reference]: key.party for key in keys.values() if key.request_reference in parties
     }
-    now_active = {dossier.party_reference for dossier in examined(session)}
-    current, now_keys = snapshot_of(session, {**{each: each for each in now_active}, **pseudonyms})
+    rows = examined(session)
+    now_active = {row.party_reference: row.party_reference for row in rows}
+    current, now_keys = snapshot_of(session, {**now_active, **pseudonyms}, rows)
     then_children = _by_request(frozen["dossiers"], {key.child: key.request_reference for key in keys.values()})
     now_children = _by_request(current["dossiers"], {key.child: key.request_reference for key in now_keys})
     return Changes(

@@ -24,7 +24,7 @@ from ribambelle.commissions.models import (
 from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import Rows, instance_tables
-from ribambelle.commissions.selectors.freezing import drawn_for, snapshot_of
+from ribambelle.commissions.selectors.freezing import drawn_for, examined, snapshot_of
 from ribambelle.commissions.services.lottery import seed_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.network.models import Body
@@ -168,7 +168,8 @@ def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str
                 _("The rule “%(title)s” is not adopted. Adopt it, or choose another for this session.")
                 % {"title": session.rule.title}
             )
-        content, keys = snapshot_of(session, drawn_for(session, draw))
+        rows = examined(session)
+        content, keys = snapshot_of(session, drawn_for(rows, draw), rows)
         if not keys:
             raise ValidationError(
                 _("No active request was received up to %(date)s. Move the cut-off date, or activate requests.")

@@ -22,6 +22,7 @@ from ribambelle.commissions.selectors.sessions import (
     changes_since,
     check_list,
     comparison,
+    is_counted_apart,
     keys_of,
     session_for,
     session_rows,
@@ -106,11 +107,12 @@ def session_record(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, session: Session, form: RunForm, *, status: int = 200) -> HttpResponse:
-    is_frozen = session.status != SessionStatus.PREPARED
+    is_frozen, is_apart = session.status != SessionStatus.PREPARED, is_counted_apart(session)
     context = {
         "session": session,
         "steps": _steps(session),
-        "to_clear": check_list(session),
+        "to_clear": [] if is_apart else check_list(session),
+        "is_apart": is_apart,
         "not_updated": not_updated(session),
         "changes": changes_since(session) if is_frozen and "changements" in request.GET else None,
         "wants_changes": "changements" in request.GET,
