@@ -100,6 +100,9 @@ VALUES = {
     "criterion": "resident",
     "first": "resident",
     "second": "adoption",
+    "weekday": "mardi",
+    "starts_at": "16:00",
+    "ends_at": "8:00",
 }
 
 
