@@ -27,6 +27,7 @@ def coordinator(site: str, browser: Browser) -> Iterator[BrowserContext]:
 def record_setting(page: Page) -> None:
     page.goto("/offre/nouveau/")
     page.get_by_label("Nom", exact=True).fill(NAME)
+    page.get_by_text("Âges, modes d’accueil").click()
     page.get_by_label("Jusqu’à (mois)").fill("2")
     page.get_by_label("À partir de (mois)").fill("3")
     press(page.get_by_role("button", name="Enregistrer ce lieu"))

@@ -173,6 +173,9 @@ def test_every_error_at_once_and_what_was_typed_is_kept(client_of: ClientOf) -> 
     page = response.content.decode()
     for typed in ("pas une adresse", "25 h", "31/09/2027", "accueildesenfants.be"):
         assert typed in page
+    assert '<details class="more" open>' in page, "what is wrong is not under a fold"
+    blank = client_of(Role.COORDINATOR).get(reverse("offer:setting_new")).content.decode()
+    assert '<details class="more">' in blank, "a name and a kind are enough"
     assert not Setting.objects.exists()
 
 
