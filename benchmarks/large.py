@@ -154,6 +154,8 @@ def common(children: int, *, country: bool = False) -> Task:
 
     def work(_options: Options) -> Seen:
         warm_up()
+        few = build_market(_one_order(generate(children=300, seed=1)))
+        solve_stable(few, backend_for(few, {}, compiled=True), Effort())
         instance = _one_order(generate(children=children, seed=1))
         market = build_market(instance)
         backend = backend_for(market, {}, compiled=True)
