@@ -70,11 +70,6 @@ class Hand:
         self._count("ticks")
         box.check()
 
-    def open(self, name: str) -> None:
-        """Unfold a part of a page."""
-        self._count("presses")
-        self.page.locator("main summary", has_text=name).first.click()
-
     def follow(self, name: str, *, exact: bool = False) -> None:
         """Follow a link, of the page before that of the frame around it."""
         self._count("presses")
