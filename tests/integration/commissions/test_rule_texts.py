@@ -18,7 +18,7 @@ from ribambelle.accounts.models import Event
 from ribambelle.commissions.enums import LineCategory, RuleStatus
 from ribambelle.commissions.forms import AddLineForm
 from ribambelle.commissions.models import RuleLine, RuleText
-from ribambelle.commissions.rules.grids import published_rules, unpointed_rules
+from ribambelle.commissions.rules.grids import published_rules, unpointed_rules, unread_grids
 from ribambelle.commissions.rules.scoring import Quota
 from ribambelle.commissions.selectors.rule_texts import rule_of, rule_texts, rules_in_force, status_on
 from ribambelle.commissions.services import rule_texts as services
@@ -315,3 +315,13 @@ def test_the_triggers_are_all_there() -> None:
         },
     }[connection.vendor]
     assert wanted <= names
+
+
+def test_the_grids_that_cannot_be_executed_are_named_with_why(client_of: Callable[[Role], Client]) -> None:
+    unread = unread_grids()
+    loaded = {rule.code for rule in (*published_rules(), *unpointed_rules())}
+    assert len(unread) + len(loaded) == 24, "every published grid is either executed or told"
+    page = client_of(Role.COORDINATOR).get(reverse("commissions:rule_list")).content.decode()
+    assert "Pays de Nay" in page
+    assert "10 critères, sans points ni ordre" in page
+    assert "seule la procédure est publiée" in page

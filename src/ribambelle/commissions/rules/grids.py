@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from ribambelle.commissions.rules.scoring import Line, Quota, Rule
 
@@ -39,6 +39,24 @@ def unpointed_rules() -> tuple[Rule, ...]:
     """The published grids that order requests otherwise than by published points: classes, register, rounds, shares."""
     grids = {grid["id"]: grid for grid in _data("scoring_grids.json")["grids"]}
     return tuple(_run(grids[code], run) for code, run in _data("grid_runs.json")["runs"].items())
+
+
+class Unread(NamedTuple):
+    """A published grid that cannot be executed. `criteria`: how many it names, without an order between them."""
+
+    title: str
+    source: str
+    criteria: int
+
+
+def unread_grids() -> tuple[Unread, ...]:
+    """The published grids that are not brought in: criteria without points or order, or the procedure alone."""
+    loaded = {rule.code for rule in (*published_rules(), *unpointed_rules())}
+    return tuple(
+        Unread(grid["municipality"], grid["source_url"], len(grid["criteria"]))
+        for grid in _data("scoring_grids.json")["grids"]
+        if grid["id"] not in loaded
+    )
 
 
 def _run(grid: Mapping[str, Any], run: Mapping[str, Any]) -> Rule:

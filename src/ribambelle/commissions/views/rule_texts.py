@@ -28,7 +28,7 @@ from ribambelle.commissions.forms import (
     TieBreakForm,
 )
 from ribambelle.commissions.models import RuleText
-from ribambelle.commissions.rules.grids import rule_to_json
+from ribambelle.commissions.rules.grids import rule_to_json, unread_grids
 from ribambelle.commissions.rules.scoring import Line, highest_total
 from ribambelle.commissions.selectors.legal import legal_texts
 from ribambelle.commissions.selectors.rule_texts import (
@@ -54,7 +54,7 @@ PUBLIC = (RuleStatus.ADOPTED, RuleStatus.IN_FORCE, RuleStatus.SUPERSEDED)
 @require_GET
 def rule_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rule_texts(timezone.localdate()), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "commissions/rule_list.html", {"page": page})
+    return render(request, "commissions/rule_list.html", {"page": page, "unread": unread_grids()})
 
 
 @requires("commissions.change_rule")
