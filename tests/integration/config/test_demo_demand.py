@@ -14,6 +14,8 @@ from ribambelle.config.demo.demand import Guide
 from ribambelle.config.demo.families import SURNAMES
 from ribambelle.demand.models import Child, Party, Request, RequestMove
 from ribambelle.demand.selectors import dossiers
+from ribambelle.demand.selectors.homes import homes_of
+from ribambelle.kernel.weeks import FULL_WEEK
 
 TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,8 @@ def test_each_special_situation_is_where_the_guide_says(guide: dict[str, Guide])
         "urgent",
         "duplicate",
         "evidence",
+        "apart",
+        "hours",
     }
     found = {code: Request.objects.get(reference=each.reference) for code, each in guide.items()}
     twins = list(found["twins"].party.requests.all())
@@ -61,6 +65,9 @@ def test_each_special_situation_is_where_the_guide_says(guide: dict[str, Guide])
     assert found["extra-day"].current_slots & ~found["extra-day"].needed_slots == 0
     assert found["refusal"].state == "refused"
     assert found["refusal"].moves.latest("at").reason
+    assert found["refusal"].moves.latest("at").ground == "no-place"
+    assert len(homes_of(found["apart"].party.household)) == 2
+    assert (found["hours"].hours.count(), found["hours"].needed_slots) == (5, FULL_WEEK)
     assert found["urgent"].is_urgent
     assert [each.reference for each in Request.objects.filter(is_urgent=True)] == [guide["urgent"].reference]
 
@@ -105,7 +112,7 @@ def test_a_front_desk_has_a_part_of_them(guide: dict[str, Guide]) -> None:
 def test_any_day_will_do(today: date, person: Callable[[Role], User]) -> None:
     coordinator = person(Role.COORDINATOR)
     offer.seed(by=coordinator, today=today)
-    assert len(demand.seed(by=coordinator, today=today)) == 9
+    assert len(demand.seed(by=coordinator, today=today)) == 11
     assert Request.objects.count() == 401
 
 
