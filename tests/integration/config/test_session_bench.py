@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db
 LINE = re.compile(r"(.{44}) +(\d+) +(\d+) +(\d+) +(\d+) +([\d/]+) +(\d+)(.*)")
 #: A session that is being prepared is checked as it would be frozen; only then does one page ask more than this.
 MOST, MOST_PREPARED = 24, 40
+#: A list in which few requests leave nothing to show reads neither rows nor what stands beside them.
+EMPTY = 3
 
 
 def measured(requests: int) -> dict[str, int]:
@@ -33,7 +35,7 @@ def test_every_page_answers_with_as_many_queries_for_few_requests_as_for_many() 
         page: MOST_PREPARED if page == "home" or "prepared" in page or "changes" in page else MOST for page in pages
     }
     assert {page: count for page, count in pages.items() if count > limits[page]} == {}
-    assert {page: (few[page], many[page]) for page in few if many[page] > few[page] + 2} == {}
+    assert {page: (few[page], many[page]) for page in few if many[page] > few[page] + EMPTY} == {}
     assert not Session.objects.exists()
     assert not Request.objects.exists()
 
