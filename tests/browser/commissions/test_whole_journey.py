@@ -135,10 +135,10 @@ def prepared_cleared_and_run(page: Page, story: Story) -> Session:
     session = Session.objects.get(reference=page.url.rstrip("/").rsplit("/", 1)[-1])
     page.get_by_role("link", name="Les voir un par un").click()
     first = story.requests[0].reference
-    expect(page.get_by_role("heading", level=2)).to_have_text("Critères sans réponse 1")
-    page.get_by_role("link", name=first).click()
+    unanswered = page.locator("section[aria-labelledby=k-unanswered]")
+    expect(unanswered.get_by_role("heading", level=2)).to_have_text("Critères sans réponse 1")
+    unanswered.get_by_role("link", name=first).click()
     page.get_by_role("link", name="Corriger").first.click()
-    page.get_by_text("Où vit la famille", exact=True).click()
     page.locator("[name=answer_resident]").select_option(label="oui")
     press(page.get_by_role("button", name="Enregistrer les corrections"))
     page.goto(f"/commissions/seances/{session.reference}/")
