@@ -5,6 +5,7 @@ the engine's interchange format writes the same half-days as `mon-am … fri-pm`
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,7 @@ def mask_of(codes: Iterable[str]) -> int:
     return sum(1 << index for index, code in enumerate(SLOTS) if code in wanted)
 
 
+@cache  # 1,024 weeks at most
 def slots_of(mask: int) -> tuple[Slot, ...]:
     """The half-days of an integer, in the order of the week."""
     if not 0 <= mask <= FULL_WEEK:
@@ -65,6 +67,7 @@ def slots_of(mask: int) -> tuple[Slot, ...]:
     return tuple(slot for slot in ALL_SLOTS if mask >> slot.number & 1)
 
 
+@cache
 def codes_of(mask: int) -> tuple[str, ...]:
     """The codes of an integer, in the order of the week: 3 is `("mon-am", "mon-pm")`."""
     return tuple(slot.code for slot in slots_of(mask))

@@ -94,6 +94,8 @@ def _of_child(
 
 def _uncovered(child: ChildEntry, entry: SettingEntry) -> Iterator[str]:
     """The half-days, among those asked, of the days whose hours the setting does not cover."""
+    if not child.get("hours"):
+        return
     openings = [
         (WEEKDAYS.index(day) if day in WEEKDAYS else None, time.fromisoformat(opens), time.fromisoformat(closes))
         for day, (opens, closes) in entry.get("opening", {}).items()

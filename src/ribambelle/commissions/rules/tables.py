@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -24,15 +25,16 @@ def sheets(snapshot: Snapshot) -> dict[str, ScoreSheet]:
     return {child["child"]: sheet(rule, child) for party in snapshot["dossiers"] for child in party["children"]}
 
 
+@lru_cache(maxsize=4096)
+def _answer(value: int, is_proved: bool, is_computed: bool, seen_on: str | None) -> Answer:
+    """One object for all the answers alike: a session reads tens of thousands."""
+    return Answer(value, is_proved, is_computed, date.fromisoformat(seen_on) if seen_on else None)
+
+
 def sheet(rule: Rule, child: ChildEntry) -> ScoreSheet:
     """The score sheet of one child under a rule."""
     answers = {
-        code: Answer(
-            entry["value"],
-            entry["is_proved"],
-            entry["is_computed"],
-            date.fromisoformat(entry["seen_on"]) if "seen_on" in entry else None,
-        )
+        code: _answer(entry["value"], entry["is_proved"], entry["is_computed"], entry.get("seen_on"))
         for code, entry in child["answers"].items()
     }
     return score(rule, answers)

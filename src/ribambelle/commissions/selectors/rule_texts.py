@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from ribambelle.commissions.enums import EvidenceRule, LineCategory, RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
 from ribambelle.commissions.rules.grids import quota_from_json
 from ribambelle.commissions.rules.scoring import Answer, Line, Rule, ScoreLine, ScoreSheet, score
-from ribambelle.demand.criteria import BY_CODE
+from ribambelle.demand.criteria import CATALOGUE
 from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.selectors import Dossier, dossiers
 from ribambelle.kernel.formats import number
 
 _ORDER = (RuleStatus.IN_FORCE, RuleStatus.ADOPTED, RuleStatus.DRAFT, RuleStatus.SUPERSEDED, RuleStatus.MODEL)
+#: The criteria that follow from dates.
+COMPUTED = frozenset(definition.code for definition in CATALOGUE if definition.is_computed)
 
 
 def rule_texts(on: date) -> QuerySet[RuleText]:
@@ -201,13 +204,15 @@ def previews(rule: Rule, *, on: date, count: int = 3) -> list[Preview]:
     ]
 
 
+@cache
+def _answer(value: int, is_proved: bool, is_computed: bool) -> Answer:
+    """One object for all the answers alike: a session reads tens of thousands."""
+    return Answer(value, is_proved, is_computed)
+
+
 def answers_of(dossier: Dossier) -> dict[str, Answer]:
     """The answers of a dossier as a rule reads them."""
     return {
-        code: Answer(
-            answer.value,
-            is_proved=answer.evidence == EvidenceState.SEEN,
-            is_computed=code in BY_CODE and BY_CODE[code].is_computed,
-        )
+        code: _answer(answer.value, answer.evidence == EvidenceState.SEEN, code in COMPUTED)
         for code, answer in dossier.answers.items()
     }

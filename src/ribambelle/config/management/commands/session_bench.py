@@ -31,6 +31,7 @@ from ribambelle.config.crowd import COMMISSION, session_beside, session_for
 from ribambelle.config.crowd.demand import reference_of
 from ribambelle.config.crowd.offer import MARK
 from ribambelle.config.measured import ANYONE, COORDINATOR, DESK, KEY_HOLDER, Page
+from ribambelle.config.server import collect_rarely
 from ribambelle.demand.models import Household, Request
 from ribambelle.demand.selectors.links import token_of
 from ribambelle.demand.services.links import link_give
@@ -44,7 +45,7 @@ ROLES = {COORDINATOR: Role.COORDINATOR, DESK: Role.FRONT_DESK, KEY_HOLDER: Role.
 
 
 class Command(BaseCommand):
-    help = "Time every page and a whole session: ribambelle manage session_bench --requests 2000 --settings 60"
+    help = "Time every page and a whole session: ribambelle manage session_bench --requests 2000 --sites 60"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--requests", type=int, default=2_000, help="active requests")
@@ -65,7 +66,9 @@ class Command(BaseCommand):
             if not options["keep"]:
                 stack.enter_context(transaction.atomic())
             self.say(f"{connection.vendor}, {number} requests x {options['sites']} settings, {_load()}")
-            self.measure(self.territory(number, options["sites"]), lists_only=options["lists_only"])
+            territory = self.territory(number, options["sites"])
+            collect_rarely()  # as the server does
+            self.measure(territory, lists_only=options["lists_only"])
             if not options["keep"]:
                 transaction.set_rollback(True)
         self.say(f"{_load()}; over {self.goal} ms: {', '.join(self.over) or 'none'}")
