@@ -39,7 +39,7 @@ def test_a_paper_request_from_the_keyboard_to_the_file(
     page.goto("/demandes/")
     page.get_by_role("link", name="Saisir une demande").click()
     assert type_request(page, KEYS, ticked=TICKED, wish="Aub") <= 60
-    page.wait_for_url("**/demandes/R-*")
+    page.wait_for_url("**/demandes/R-*/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ysolde Perce-Neige")
     expect(page.get_by_text("lundi, jeudi matin").first).to_be_visible()
     reference = page.locator(".head .lede b").inner_text()
@@ -106,8 +106,8 @@ def test_the_entry_form_works_without_a_script(
 def test_hours_typed_for_a_day_say_its_half_days(signed_in: Callable[[Role | None], Page]) -> None:
     page = signed_in(Role.COORDINATOR)
     page.goto("/demandes/nouvelle/")
-    page.get_by_label("Né le").fill("12/03/2026")
-    page.get_by_label("Nom du premier parent", exact=True).fill("Perce-Neige")
+    page.get_by_label("Né le").fill("23/05/2026")
+    page.get_by_label("Nom du premier parent", exact=True).fill("Campanule")
     page.get_by_label("Début souhaité").fill("01/09/2027")
     page.get_by_text("Heures, modes d’accueil").click()
     page.get_by_label("Lundi, de").fill("7 h 30")
