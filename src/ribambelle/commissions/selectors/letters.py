@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from ribambelle.demand.selectors import address_of
 from ribambelle.demand.selectors.homes import homes_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.kernel.weeks import describe, mask_of
+from ribambelle.network.models import Territory
 from ribambelle.offer.models import Section
 from ribambelle.papers.letters import bundled, copies, copy_for, lowered
 
@@ -97,11 +99,13 @@ def drafts(session: Session) -> list[Draft]:
 
 
 def _requests(references: Iterable[str]) -> dict[str, Request]:
+    communes = Territory.objects.defer("outline")  # few communes, many families: each is made once
     found = (
         Request.objects.filter(reference__in=list(references))
-        .select_related("child", "party__household__commune")
-        .defer("party__household__commune__outline")
-        .prefetch_related("party__household__guardians__commune")
+        .select_related("child", "party__household")
+        .prefetch_related(
+            Prefetch("party__household__commune", communes), Prefetch("party__household__guardians__commune", communes)
+        )
     )
     return {request.reference: request for request in found}
 

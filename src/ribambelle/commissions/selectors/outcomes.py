@@ -80,7 +80,7 @@ def standing_outcome(session: Session) -> Ranking:
 
 def heads(session: Session) -> dict[str, Decision]:
     """The last act about each family, undone or not."""
-    acts = session.decisions.filter(superseded_by__isnull=True).select_related("by")
+    acts = session.decisions.filter(superseded_by__isnull=True).prefetch_related("by")  # few people, many acts
     return {act.party: act for act in acts}
 
 

@@ -84,9 +84,7 @@ class Command(BaseCommand):
         if kept is None:
             by, today = users[COORDINATOR], timezone.localdate()
             made = self.timed("made up", lambda: session_for(requests=requests, settings=settings, today=today, by=by))
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("ANALYZE")
+            _analyse()
             return made
         held = Request.objects.filter(desk__reference__startswith=MARK.lower()).count()
         if held != requests + requests // 4:
@@ -115,6 +113,7 @@ class Command(BaseCommand):
             now = timezone.now()
             self.timed("all kept", lambda: decisions.decisions_keep(by=by, session=running, at=now))
             self.timed("sealed", lambda: sealing.session_seal(by=by, session=running, at=now))
+            _analyse()
             self.pages(measured.sealed(running, one))
             self.pages(measured.files(running), has_goal=False)
             transaction.set_rollback(True)
@@ -222,6 +221,13 @@ def _length(response: HttpResponseBase) -> int:
     if response.streaming:
         return sum(len(part) for part in getattr(response, "streaming_content", ()))
     return len(getattr(response, "content", b""))
+
+
+def _analyse() -> None:
+    """Tell PostgreSQL how large its tables have become, as its own daemon does within the minute."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _load() -> str:
