@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from ribambelle.accounts.models import User
+from ribambelle.commissions.enums import SessionStatus
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.selectors.explanations import explanation_rows
 from tests.browser.conftest import NARROW, WIDE, cookie_of
@@ -16,14 +17,18 @@ COORDINATOR = "coordination@demo.example"
 MEMBER = "commission@demo.example"
 
 
-def _calculated() -> dict[str, str]:
-    """The session of the demo that has its proposal."""
-    return {"reference": Session.objects.exclude(proposal=None).get().reference}
+def _calculated() -> Session:
+    """The one session of the demo whose proposal waits for the commission."""
+    return Session.objects.exclude(proposal=None).exclude(status=SessionStatus.SEALED).get()
+
+
+def _its_reference() -> dict[str, str]:
+    return {"reference": _calculated().reference}
 
 
 def _waiting() -> dict[str, str]:
     """A request of that session that was not retained."""
-    session = Session.objects.exclude(proposal=None).get()
+    session = _calculated()
     waiting = explanation_rows(User.objects.get(email=COORDINATOR), session, result="waiting")
     return {"reference": session.reference, "request_reference": waiting[0].request.reference}
 
@@ -38,8 +43,8 @@ PAGES = {
     "demandes": ("demand:request_list", {}, COORDINATOR),
     "demande": ("demand:request_detail", {"reference": "R-0021"}, COORDINATOR),
     "commissions": ("commissions:session_list", {}, COORDINATOR),
-    "seance": ("commissions:session_record", _calculated, COORDINATOR),
-    "livret": ("commissions:booklet", _calculated, MEMBER),
+    "seance": ("commissions:session_record", _its_reference, COORDINATOR),
+    "livret": ("commissions:booklet", _its_reference, MEMBER),
     "explication": ("commissions:explanation", _waiting, COORDINATOR),
     "regles": ("commissions:rule_list", {}, COORDINATOR),
     "composants": ("ui:components", {}, COORDINATOR),

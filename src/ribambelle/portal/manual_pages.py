@@ -82,7 +82,11 @@ def page_of(slug: str) -> ManualPage:
                 headings.append(Heading(inline.content, anchor))
         _point(inline, slug)
     first = next(token for token in tokens if token.type == "inline")
-    lede = "".join(child.content for child in first.children or () if child.type in {"text", "code_inline"})
+    lede = "".join(
+        " " if child.type == "softbreak" else child.content
+        for child in first.children or ()
+        if child.type in {"text", "code_inline", "softbreak"}
+    )
     body = reader.renderer.render(_scrolling(tokens), reader.options, {})
     return ManualPage(slug, title, lede, tuple(headings), body)
 

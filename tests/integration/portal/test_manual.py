@@ -1,5 +1,6 @@
 """The manual inside the product: the pages of docs/, their links, the page that fits, in French."""
 
+import html
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -63,7 +64,9 @@ def test_a_page_is_in_french_with_its_table_of_contents(client: Client, slug: st
     spoken = re.sub(r"<(code|pre)>.*?</\1>", "", page.html, flags=re.DOTALL)
     assert ENGLISH.findall(re.sub(r"<[^>]+>", "", spoken)) == []
     shown = client.get(page_url(slug)).content.decode()
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page.html)).split())
     assert page.lede
+    assert page.lede in text, "its words stand apart as on the page"
     for heading in page.headings:
         assert f'href="#{heading.anchor}"' in shown
         assert shown.count(f'id="{heading.anchor}"') == 1
