@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
+
+# The suite says the same thing twice. New examples are looked for with --hypothesis-profile=searching.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("searching", derandomize=False)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session", autouse=True)

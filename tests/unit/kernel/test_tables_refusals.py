@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def refuse(
 def workbook(rows: list[list[object]]) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
+    book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})  # the same bytes every day
     sheet = book.add_worksheet()
     for line, row in enumerate(rows):
         sheet.write_row(line, 0, row)
@@ -250,3 +252,10 @@ def test_a_workbook_with_a_wrong_byte_is_read_or_refused(position: int, value: i
         read_table(PLAIN[:position] + bytes([value]) + PLAIN[position + 1 :], filename="lieux.xlsx")
     except TableError as error:
         assert "lieux.xlsx" in str(error)  # noqa: PT017 - either outcome is right
+
+
+def test_a_part_without_a_name_is_a_broken_archive() -> None:
+    directory = PLAIN.index(b"PK\x01\x02")
+    nameless = bytearray(PLAIN)
+    nameless[directory + 28] = 0  # the length of its name
+    refuse(BrokenFile, bytes(nameless))

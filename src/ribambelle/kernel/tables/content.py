@@ -103,6 +103,8 @@ def _check_directory(entries: list[zipfile.ZipInfo], *, packed: int, filename: s
     _check_size(sum(entry.file_size for entry in entries), packed=packed, filename=filename, limits=limits)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise EncryptedFile(filename=filename)
+    if not all(entry.filename for entry in entries):
+        raise BrokenFile(filename=filename, problem=_("its archive cannot be unpacked"))
     names = [entry.filename.lower() for entry in entries if not entry.is_dir()]
     if any(name.endswith("vbaproject.bin") or name.startswith(MACRO_STARTS) for name in names):
         raise MacroFile(filename=filename)
