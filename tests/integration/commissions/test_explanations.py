@@ -180,7 +180,7 @@ def test_the_smallest_change_is_that_of_the_session_as_it_was_decided() -> None:
     assert own is not None
     found = smallest_changes(instance, again, loser, policy=session.proposal.policy)
     assert len(changes_for(session, own)) == len(found)
-    before = Instance.from_document(document)
+    before = Instance.from_document(document.whole)
     proposal = smallest_changes(before, allocation_of(session, session.proposal), loser, policy=session.proposal.policy)
     assert found != proposal, "the proposal, where this family had a place, says something else"
     moved = session.keys.filter(party=served).first()

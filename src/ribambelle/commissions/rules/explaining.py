@@ -7,9 +7,10 @@ counted again by hand.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from ribambelle.commissions.rules.grids import rule_from_json
@@ -50,30 +51,50 @@ class RefusalRow(NamedTuple):
 def placed_rows(text: str) -> list[PlacedRow]:
     """The rows of an allocation.csv."""
     return [
-        PlacedRow(
-            row["party"], int(row["rank"]), row["child"], row["setting"], row["section"], tuple(row["slots"].split())
-        )
-        for row in csv.DictReader(io.StringIO(text))
+        PlacedRow(party, int(rank), child, setting, section, tuple(slots.split()))
+        for party, rank, child, setting, section, slots in _lines(text, PlacedRow._fields)
     ]
 
 
-def refusal_rows(text: str) -> list[RefusalRow]:
-    """The rows of a refusals.csv."""
-    return [
-        RefusalRow(
-            row["party"],
-            _whole(row["rank"]),
-            row["setting"],
-            row["reason"],
-            row["section"],
-            row["slot"],
-            _whole(row["places"]),
-            _whole(row["load"]),
-            Decimal(row["cutoff"]) if row["cutoff"] else None,
-            Decimal(row["points"]) if row["points"] else None,
-        )
-        for row in csv.DictReader(io.StringIO(text))
-    ]
+def refusal_rows(text: str) -> Iterable[RefusalRow]:
+    """The rows of a refusals.csv, read each time they are gone through."""
+    return _Refusals(text)
+
+
+class _Refusals(Iterable[RefusalRow]):
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __iter__(self) -> Iterator[RefusalRow]:
+        for party, rank, setting, reason, section, slot, places, load, cutoff, points in _lines(
+            self.text, RefusalRow._fields
+        ):
+            yield RefusalRow(
+                party,
+                _whole(rank),
+                setting,
+                reason,
+                section,
+                slot,
+                _whole(places),
+                _whole(load),
+                Decimal(cutoff) if cutoff else None,
+                Decimal(points) if points else None,
+            )
+
+
+def _lines(text: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """The lines of a table under these columns.
+
+    Raises
+    ------
+    ValueError
+        When its head says other columns.
+    """
+    lines = csv.reader(io.StringIO(text))
+    if (head := tuple(next(lines, columns))) != columns:
+        raise ValueError(f"columns {', '.join(head)}; expected {', '.join(columns)}")
+    return lines
 
 
 def _whole(text: str) -> int | None:
@@ -196,14 +217,24 @@ class Outcome:
                 self.holders[row.setting, row.section, slot].append(row.child)
                 self.holders[row.setting, "*", slot].append(row.child)
         self.present = {(str(row["child"]), str(row["setting"])) for row in tables.get("held", ())}
-        self.refusals: dict[str, list[RefusalRow]] = defaultdict(list)
-        for refusal in refusals:
-            self.refusals[refusal.party].append(refusal)
-        self.asking: dict[str, list[str]] = defaultdict(list)
-        for party in snapshot["dossiers"]:
-            for child in party["children"]:
-                for setting in child["wishes"]:
-                    self.asking[setting].append(child["child"])
+        self._refused = refusals
+
+    @cached_property
+    def refusals(self) -> Mapping[str, Sequence[RefusalRow]]:
+        """What refused each family, by family; not every page says it."""
+        found: dict[str, list[RefusalRow]] = defaultdict(list)
+        for refusal in self._refused:
+            found[refusal.party].append(refusal)
+        return found
+
+    @cached_property
+    def asking(self) -> Mapping[str, Sequence[str]]:
+        """The children who ask for each setting."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for child in self.children.values():
+            for setting in child["wishes"]:
+                found[setting].append(child["child"])
+        return found
 
     def key(self, child: str) -> tuple[Decimal, int]:
         """What orders children: more points first, then the lower lot."""

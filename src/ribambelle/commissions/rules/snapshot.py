@@ -42,7 +42,7 @@ class ChildEntry(TypedDict):
     slots: list[str]
     minimum_days: int | None
     wishes: list[str]
-    answers: dict[str, AnswerEntry]
+    answers: Mapping[str, AnswerEntry]
     held: HeldEntry | None
     hours: NotRequired[dict[str, list[str]]]
     modes: NotRequired[list[str]]

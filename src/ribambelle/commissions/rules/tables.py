@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,10 +19,27 @@ from ribambelle.commissions.rules.standing import scale_of, standing_of
 Rows = list[dict[str, Any]]
 
 
-def sheets(snapshot: Snapshot) -> dict[str, ScoreSheet]:
-    """The score sheet of every child of a snapshot under the snapshot's own rule."""
-    rule = rule_from_json(snapshot["rule"])
-    return {child["child"]: sheet(rule, child) for party in snapshot["dossiers"] for child in party["children"]}
+def sheets(snapshot: Snapshot) -> Mapping[str, ScoreSheet]:
+    """The score sheet of every child of a snapshot under the snapshot's own rule, each scored when it is looked at."""
+    return _Sheets(snapshot)
+
+
+class _Sheets(Mapping[str, ScoreSheet]):
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.rule = rule_from_json(snapshot["rule"])
+        self.children = {child["child"]: child for party in snapshot["dossiers"] for child in party["children"]}
+        self.known: dict[str, ScoreSheet] = {}
+
+    def __getitem__(self, child: str) -> ScoreSheet:
+        if child not in self.known:
+            self.known[child] = sheet(self.rule, self.children[child])
+        return self.known[child]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.children)
+
+    def __len__(self) -> int:
+        return len(self.children)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -155,8 +155,8 @@ class Material:
     passed_over: frozenset[tuple[str, str]]
 
 
-def material_of(session: Session) -> Material:
-    """The result as it stands, decisions applied.
+def material_of(session: Session, parties: Collection[str] | None = None) -> Material:
+    """The result as it stands, decisions applied; `parties`: to explain these families alone.
 
     Raises
     ------
@@ -165,9 +165,10 @@ def material_of(session: Session) -> Material:
     """
     run = proposal_of(session)
     proposed = {(passed.party, passed.setting) for passed in proposed_blocking(run)}
-    now = {(passed.party, passed.setting) for passed in standing(session, run).blocking}
-    decisions = decisions_by_party(session)
-    return Material(standing_outcome(session), sheets_of(session), decisions, frozenset(now - proposed))
+    stands = standing(session, run)
+    now = {(passed.party, passed.setting) for passed in stands.blocking}
+    ranking = outcome_of(session, run, allocation=stands.allocation, refusals=stands.refusals)
+    return Material(ranking, sheets_of(session), decisions_by_party(session, parties), frozenset(now - proposed))
 
 
 def explanation_page(
@@ -182,7 +183,7 @@ def explanation_page(
     ValueError
         When the session has no proposal yet.
     """
-    material = material or material_of(session)
+    material = material or material_of(session, [key.party])
     content = content_of(session)
     found = material.ranking.explain(key.party, key.child)
     sheet = material.sheets[key.child]
@@ -386,7 +387,7 @@ def changes_for(session: Session, key: PseudonymKey) -> list[str]:
     if any(pin.departs for pin in held):
         instance, given = departed(document_of(session, run), policy=run.policy, seed=run.seed, pins=held)
     else:
-        instance, given = Instance.from_document(document_of(session, run)), allocation_of(session, run)
+        instance, given = Instance.from_document(document_of(session, run).whole), allocation_of(session, run)
     labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
     changes = smallest_changes(instance, given, key.party, policy=run.policy)
     own = outcome.points[key.child]

@@ -1,18 +1,20 @@
 """The letters of a session as a list: who gets what, by which way, what was written, what was not and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from ribambelle.commissions.enums import LetterChannel, LetterKind
-from ribambelle.commissions.models import Commission, Letter, Mailing, PlaceOffer
+from ribambelle.commissions.models import Commission, Letter, Mailing, PlaceOffer, Session
 from ribambelle.commissions.rules.letters import PLACEHOLDERS
-from ribambelle.commissions.selectors.letters import Draft
-from ribambelle.demand.models import Request
+from ribambelle.commissions.selectors.envelopes import envelopes
+from ribambelle.commissions.selectors.letters import TOLD, Draft, drafts, is_told_already
+from ribambelle.demand.models import Guardian, Request
 from ribambelle.kernel.weeks import describe
 from ribambelle.papers.spreadsheets import Value
 
@@ -79,6 +81,26 @@ def _places(mailing: Mailing, requests: list[int]) -> dict[int, PlaceOffer]:
     return {place.request_id: place for place in found.select_related("setting")}
 
 
+class ToSend(Sequence[Row]):
+    """The letters of a session before any is written; a page makes its own alone."""
+
+    def __init__(self, session: Session, kind: str = "") -> None:
+        self.session = session
+        self.envelopes = [each for each in envelopes(session) if not kind or each.kind == kind]
+
+    def __len__(self) -> int:
+        return len(self.envelopes)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, int):
+            return self[place : place + 1 or None][0]
+        return rows_of(drafts(self.session, self.envelopes[place]), None)
+
+
 def sent(mailing: Mailing, kind: str = "") -> QuerySet[Letter]:
     """The letters written, in the order of the envelopes, without their text."""
     letters = mailing.letters.select_related("request__child").defer("html").order_by("position")
@@ -126,6 +148,28 @@ def totals_sent(mailing: Mailing) -> Totals:
         written=written,
         left=left,
         skipped=mailing.session.keys.count() - written - left if mailing.finished_at or mailing.expected else 0,
+    )
+
+
+def totals_to_send(session: Session) -> Totals:
+    """The letters of a session before any is written, counted without making one. Two queries and the envelopes."""
+    states = Request.objects.exclude(state__in=TOLD).values("reference")
+    gone = set(session.keys.filter(request_reference__in=states).values_list("child", flat=True))
+    told = [each for each in envelopes(session) if each.child not in gone and not is_told_already(session, each.kind)]
+    kinds = Counter(each.kind for each in told)
+    with_mail = Guardian.objects.filter(household=OuterRef("party__household")).exclude(email="")
+    posted = Request.objects.filter(~Exists(with_mail)).values("reference")
+    silent = set(session.keys.filter(request_reference__in=posted).values_list("child", flat=True))
+    by_post = sum(1 for each in told if each.child in silent)
+    return Totals(
+        proposals=kinds[LetterKind.PROPOSAL],
+        waiting=kinds[LetterKind.WAITING],
+        refusals=kinds[LetterKind.REFUSAL],
+        mailed=len(told) - by_post,
+        posted=by_post,
+        written=0,
+        left=len(told),
+        skipped=len(envelopes(session)) - len(told),
     )
 
 

@@ -1,6 +1,6 @@
 """How a session stands: the proposal with the decisions applied, family by family."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -78,15 +78,17 @@ def standing_outcome(session: Session) -> Ranking:
     return outcome_of(session, run, allocation=now.allocation, refusals=now.refusals)
 
 
-def heads(session: Session) -> dict[str, Decision]:
-    """The last act about each family, undone or not."""
+def heads(session: Session, parties: Collection[str] | None = None) -> dict[str, Decision]:
+    """The last act about each family, undone or not; `parties`: about these alone."""
     acts = session.decisions.filter(superseded_by__isnull=True).prefetch_related("by")  # few people, many acts
+    if parties is not None:
+        acts = acts.filter(party__in=parties)
     return {act.party: act for act in acts}
 
 
-def decisions_by_party(session: Session) -> dict[str, Decision]:
-    """The decision that stands for each family about which one does."""
-    return standing_decisions(heads(session))
+def decisions_by_party(session: Session, parties: Collection[str] | None = None) -> dict[str, Decision]:
+    """The decision that stands for each family about which one does; `parties`: for these alone."""
+    return standing_decisions(heads(session, parties))
 
 
 def standing_decisions(acts: dict[str, Decision]) -> dict[str, Decision]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ribambelle.commissions.enums import LeakKind
 from ribambelle.commissions.models import PseudonymKey, Session
 from ribambelle.commissions.rules.scanner import Leak, scan
+from ribambelle.commissions.selectors.sessions import content_of
 from ribambelle.demand.models import Child, Guardian
 from ribambelle.network.models import Territory
 
@@ -24,7 +25,7 @@ def leaks_in(text: str, *, session: Session, party: str = "") -> list[Leak]:
         return []
     own, others = session.keys.filter(party=party), session.keys.exclude(party=party)
     pseudonyms = {name for row in session.keys.values_list("party", "child") for name in row}
-    offer = session.snapshot.parsed["offer"] if hasattr(session, "snapshot") else []
+    offer = content_of(session)["offer"] if hasattr(session, "snapshot") else []
     return scan(
         text,
         names=_names(own),

@@ -5,7 +5,6 @@ from typing import Any
 from ribambelle.commissions.models import Session, Sitting
 from ribambelle.commissions.rules.outcomes import Became, outcome_to_json
 from ribambelle.commissions.selectors.outcomes import Outcome, outcomes_of, proposal_of, standing
-from ribambelle.commissions.selectors.sessions import content_of
 
 
 def sealed_content(session: Session) -> dict[str, Any]:
@@ -20,7 +19,7 @@ def sealed_content(session: Session) -> dict[str, Any]:
             "held_on": session.held_on.isoformat(),
             "follows": {"reference": parent.reference, "fingerprint": _sealed(parent)} if parent else None,
         },
-        "snapshot": content_of(session),
+        "snapshot": session.snapshot.parsed,
         "snapshot_fingerprint": session.snapshot.fingerprint,
         "run": {
             "policy": run.policy,

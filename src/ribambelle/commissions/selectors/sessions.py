@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from ribambelle.commissions.rules.explaining import (
     placed_rows,
     refusal_rows,
 )
+from ribambelle.commissions.rules.frozen import Tables, snapshot_from
 from ribambelle.commissions.rules.scoring import ScoreSheet
 from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot, fingerprint
 from ribambelle.commissions.rules.tables import sheets
@@ -72,26 +72,26 @@ def session_for(user: Any, reference: str) -> Session | None:
 COUNTED_AT_ONCE = 300
 #: A session of 2,000 requests weighs some megabytes, read; those of one sitting are looked at together.
 _SNAPSHOTS: Memory[Snapshot] = Memory(8)
-_SHEETS: Memory[dict[str, ScoreSheet]] = Memory(8)
+_SHEETS: Memory[Mapping[str, ScoreSheet]] = Memory(8)
 _FINDINGS: Memory[list[Finding]] = Memory(8)
-_DOCUMENTS: Memory[Any] = Memory(8)
+_DOCUMENTS: Memory[Tables] = Memory(8)
 _OUTCOMES: Memory[Outcome] = Memory(8)
 
 
 def content_of(session: Session) -> Snapshot:
     """What the session froze."""
     frozen = session.snapshot
-    return _SNAPSHOTS.get((frozen.fingerprint,), lambda: json.loads(frozen.content))
+    return _SNAPSHOTS.get((frozen.fingerprint,), lambda: snapshot_from(frozen.content))
 
 
-def sheets_of(session: Session) -> dict[str, ScoreSheet]:
+def sheets_of(session: Session) -> Mapping[str, ScoreSheet]:
     """The score sheet of every child of the frozen session."""
     return _SHEETS.get((session.snapshot.fingerprint,), lambda: sheets(content_of(session)))
 
 
-def document_of(session: Session, run: Run) -> Any:
+def document_of(session: Session, run: Run) -> Tables:
     """The tables of a run's instance."""
-    return _DOCUMENTS.get(_run_key(session, run), lambda: json.loads(run.instance))
+    return _DOCUMENTS.get(_run_key(session, run), lambda: Tables(run.instance))
 
 
 def _run_key(session: Session, run: Run) -> tuple[str, ...]:

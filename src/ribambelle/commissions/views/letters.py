@@ -19,12 +19,14 @@ from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatu
 from ribambelle.commissions.forms.letters import ANSWER_DAYS, LettersForm, NextForm, TextsForm
 from ribambelle.commissions.models import Letter, LetterFile, Mailing, Session
 from ribambelle.commissions.selectors import mailings
+from ribambelle.commissions.selectors.envelopes import first_of_each_kind
 from ribambelle.commissions.selectors.explanations import material_of
 from ribambelle.commissions.selectors.letter_files import AT_ONCE, offered, taken
 from ribambelle.commissions.selectors.letter_texts import texts_from, texts_of
 from ribambelle.commissions.selectors.letters import (
     Dates,
     Draft,
+    draft_of,
     drafts,
     letter_as_sent,
     letter_context,
@@ -79,6 +81,10 @@ def _page(
         totals = mailings.totals_sent(mailing)
         page: Page[Any] = Paginator(mailings.sent(mailing, kind), PAGE_SIZE).get_page(request.GET.get("page"))
         shown = mailings.rows_sent(mailing, list(page))
+    elif mailing is None and "export" not in request.GET:
+        totals = mailings.totals_to_send(session)
+        page = Paginator(mailings.ToSend(session, kind), PAGE_SIZE).get_page(request.GET.get("page"))
+        shown = list(page)
     else:
         rows = mailings.rows_of(drafts(session), mailing)
         chosen = [row for row in rows if not kind or row.kind == kind]
@@ -166,25 +172,15 @@ def letter_texts(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _examples(session: Session) -> list[tuple[str, str, str]]:
     """The first letter of each kind: (kind, reference of its request, letter)."""
-    first: dict[LetterKind, Draft] = {}
-    for draft in drafts(session):
-        first.setdefault(draft.kind, draft)
-    if not first:
-        return []
-    material = material_of(session)
+    chosen = drafts(session, first_of_each_kind(session))
     return [
-        (
-            str(kind.label),
-            first[kind].request.reference,
-            lowered(copies(letter_html(_context(session, first[kind], material)))[0]),
-        )
-        for kind in LetterKind
-        if kind in first
+        (str(draft.kind.label), draft.request.reference, lowered(copies(html)[0]))
+        for draft, html in zip(chosen, _previews(session, chosen), strict=True)
     ]
 
 
-def _context(session: Session, draft: Draft, material: Any) -> dict[str, Any]:
-    """A letter before it is sent: the dates of the form by default, no personal link yet."""
+def _previews(session: Session, chosen: list[Draft]) -> list[str]:
+    """Letters before they are sent: the dates of the form by default, no personal link yet."""
     mailing = mailing_of(session)
     today = timezone.localdate()
     dates = (
@@ -192,7 +188,11 @@ def _context(session: Session, draft: Draft, material: Any) -> dict[str, Any]:
     )
     texts = texts_from(mailing.texts) if mailing else texts_of(session.commission)
     address = _("(here, the personal link of the family)")
-    return letter_context(session, draft, texts, dates=dates, material=material, address=address)
+    material = material_of(session, {draft.key.party for draft in chosen})
+    return [
+        letter_html(letter_context(session, draft, texts, dates=dates, material=material, address=address))
+        for draft in chosen
+    ]
 
 
 @requires("commissions.send_letters")
@@ -204,10 +204,10 @@ def letter_pdf(request: HttpRequest, reference: str, request_reference: str) -> 
     if written is not None:
         html = letter_as_sent(written)
     else:
-        draft = next((draft for draft in drafts(session) if draft.request.reference == request_reference), None)
+        draft = draft_of(session, request_reference)
         if draft is None:
             raise Http404
-        html = bundled(copies(letter_html(_context(session, draft, material_of(session)))))
+        html = bundled(copies(_previews(session, [draft])[0]))
     title = _("Letter to the family of request %(reference)s") % {"reference": request_reference}
     return _paper(request, html, title, f"lettre-{request_reference}")
 
