@@ -1,10 +1,6 @@
 """From an empty installation to a first commission, in the browser alone, as docs/tutorial tells it, and counted."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from ribambelle.kernel.formats import day
 from tests.browser.checks import Watch
 from tests.browser.hand import Hand
+from tests.browser.installations import empty_installation
 
 pytestmark = pytest.mark.browser
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "premiere-commission.md"
@@ -42,29 +39,9 @@ FAMILIES = (
 
 @pytest.fixture
 def welcome(tmp_path: Path) -> Iterator[str]:
-    """The address where the first account of an empty installation is opened, as the server itself tells it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RIBAMBELLE_", "DJANGO_"))}
-    environment |= {
-        "RIBAMBELLE_DATA": str(tmp_path),
-        "RIBAMBELLE_HTTPS": "0",
-        "RIBAMBELLE_URL": f"http://127.0.0.1:{port}",
-        "RIBAMBELLE_BODY": "Syndicat de la vallée",
-    }
-    command = [str(Path(sys.executable).with_name("ribambelle")), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    told = ""
-    while "/bienvenue/" not in told:
-        line = server.stdout.readline()
-        assert line, f"the server stopped: {told}"
-        told += line
-    yield re.findall(r"http://\S+/bienvenue/\S+", told)[0]
-    server.terminate()
-    server.wait(timeout=30)
-    server.stdout.close()
+    """Where the first account of an empty installation is opened."""
+    with empty_installation(tmp_path) as address:
+        yield address
 
 
 def test_from_nothing_to_a_first_commission_within_the_hour(welcome: str, browser: Browser) -> None:
@@ -89,6 +66,7 @@ def open_first_account(hand: Hand) -> None:
     hand.write("Adresse de courriel", "claire@example.org")
     hand.write("Mot de passe", PASSWORD, exact=True)
     hand.write("Le même, encore une fois", PASSWORD)
+    hand.write("Nom de votre organisme", "Syndicat de la vallée")
     hand.tick(hand.page.get_by_label("France"))
     hand.press("Ouvrir mon compte et entrer")
     expect(hand.page.get_by_role("heading", name="Pour commencer")).to_be_visible()

@@ -14,3 +14,4 @@ class AccountsConfig(AppConfig):
         access.grant("accounts.view_event", Role.COORDINATOR)
         access.grant("accounts.change_user", Role.COORDINATOR)
         access.grant("accounts.change_law", Role.COORDINATOR)
+        access.grant("accounts.change_body", Role.COORDINATOR)

@@ -138,10 +138,35 @@ class LawChangeForm(LawForm):
     field_order = ("law", "has_read")
 
 
-class FirstAccountForm(AddressForm, LawForm):
-    """The account of the first coordinator, with its password, and the law of the installation."""
+class BodyNameForm(forms.Form):
+    """What the coordinating body is called."""
 
-    field_order = ("name", "email", "password", "again", "law")
+    body_name = forms.CharField(
+        label=_("Name of your body"),
+        max_length=120,
+        help_text=_("As families know it: it stands on every page, letter and mail. It can be changed later."),
+    )
+
+
+class BodyForm(BodyNameForm):
+    """The name of the coordinating body, and how it is reached."""
+
+    body_contact = forms.CharField(
+        label=_("Address, telephone, e-mail"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, as they should stand at the head of letters and at the foot of the public pages."),
+    )
+
+    def clean_body_contact(self) -> str:
+        return "\n".join(line.strip() for line in self.cleaned_data["body_contact"].splitlines() if line.strip())
+
+
+class FirstAccountForm(AddressForm, BodyNameForm, LawForm):
+    """The account of the first coordinator, with its password, the body's name and the law of the installation."""
+
+    field_order = ("name", "email", "password", "again", "body_name", "law")
 
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput(render_value=False), help_text=NEW_PASSWORD_HELP

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import body_name
 from ribambelle.accounts.services import record
 
 DAYS = settings.PASSWORD_RESET_TIMEOUT // 86_400
@@ -24,7 +25,7 @@ def invitation_link(user: User) -> str:
 def invitation_send(*, by: User | None, user: User) -> str:
     """Write to the person with their link, and give it back so that it can be handed over too."""
     link = invitation_link(user)
-    context = {"user": user, "link": link, "days": DAYS, "body_name": settings.BODY_NAME}
+    context = {"user": user, "link": link, "days": DAYS, "body_name": body_name()}
     subject = " ".join(render_to_string("accounts/mail/invitation_subject.txt", context).split())
     text = render_to_string("accounts/mail/invitation.txt", context)
     with transaction.atomic():

@@ -105,19 +105,23 @@ class Event(models.Model):
 
 
 class Installation(models.Model):
-    """What this installation said of itself: one row at most. No row: what the host set when it was started."""
+    """What this installation said of itself: one row at most. Empty, or no row: what the host set at its start."""
 
     THE_ONE = 1
 
-    law = models.CharField(_("law"), max_length=2, choices=Law.choices)
+    law = models.CharField(_("law"), max_length=2, choices=Law.choices, blank=True)
+    body_name = models.CharField(_("name of the body"), max_length=120, blank=True)
+    body_contact = models.TextField(_("how to reach the body"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("installation")
         verbose_name_plural = _("installations")
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="accounts_installation_one"),
-            models.CheckConstraint(condition=models.Q(law__in=Law.values), name="accounts_installation_law_known"),
+            models.CheckConstraint(
+                condition=models.Q(law__in=[*Law.values, ""]), name="accounts_installation_law_known"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.get_law_display()
+        return self.body_name or self.get_law_display()

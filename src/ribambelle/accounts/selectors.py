@@ -1,7 +1,10 @@
 """Reads of the accounts room."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Law
 from ribambelle.accounts.models import Event, Installation, User
@@ -26,6 +29,30 @@ def accounts(*, text: str = "", role: str = "") -> QuerySet[User]:
     for word in text.split():
         found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
     return found.filter(pk__in=User.objects.filter(roles__role=role).values("pk")) if role else found
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatingBody:
+    """What the body that coordinates is called, and how families reach it: lines, perhaps none."""
+
+    name: str
+    contact: str
+
+    @property
+    def sender(self) -> str:
+        """The head of its letters."""
+        return "\n".join(part for part in (self.name, self.contact) if part)
+
+
+def coordinating_body() -> CoordinatingBody:
+    """As said on screen, else when the installation was started. One query."""
+    name, contact = Installation.objects.values_list("body_name", "body_contact").first() or ("", "")
+    return CoordinatingBody(name or settings.BODY_NAME or _("Early childhood coordination"), contact)
+
+
+def body_name() -> str:
+    """What the coordinating body is called. One query."""
+    return coordinating_body().name
 
 
 def law_stated() -> Law | None:

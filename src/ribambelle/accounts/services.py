@@ -95,13 +95,36 @@ def role_assign(
     return assignment
 
 
-def first_account_open(*, email: str, name: str, password: str, law: Law) -> User:
-    """Open the account of the first coordinator, who says the law. The caller has checked the code."""
+def first_account_open(*, email: str, name: str, password: str, body_name: str, law: Law) -> User:
+    """Open the account of the first coordinator, who says the body and the law. The caller has checked the code."""
     with transaction.atomic():
         user = user_create(by=None, email=email, name=name, password=password)
         role_assign(by=user, user=user, role=Role.COORDINATOR)
+        body_set(by=user, name=body_name, contact="")
         law_set(by=user, law=law)
     return user
+
+
+def body_set(*, by: User | None, name: str, contact: str) -> None:
+    """Say what the coordinating body is called and how it is reached; saying it again changes nothing.
+
+    Papers already made keep the name they were made with.
+    """
+    said = {"body_name": name, "body_contact": contact}
+    with transaction.atomic():
+        current = Installation.objects.select_for_update().filter(pk=Installation.THE_ONE).first()
+        before = {field: getattr(current, field) for field in said} if current else None
+        if before == said:
+            return
+        Installation.objects.update_or_create(pk=Installation.THE_ONE, defaults=said)
+        record(
+            by=by,
+            verb="installation.body",
+            kind="accounts.installation",
+            reference="body",
+            before=before,
+            after=said,
+        )
 
 
 def law_set(*, by: User | None, law: Law) -> None:
@@ -115,7 +138,7 @@ def law_set(*, by: User | None, law: Law) -> None:
         if current and current.law == law:
             return
         Installation.objects.update_or_create(pk=Installation.THE_ONE, defaults={"law": law})
-        before = {"law": current.law} if current else None
+        before = {"law": current.law} if current and current.law else None
         record(
             by=by,
             verb="installation.law",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ribambelle.accounts.views import accounts, first_visit, law, own
+from ribambelle.accounts.views import accounts, body, first_visit, law, own
 
 app_name = "accounts"
 ACCOUNT = "comptes/<int:pk>/"
@@ -8,6 +8,7 @@ urlpatterns = [
     path("journal/", own.event_list, name="event_list"),
     path("compte/", own.account, name="account"),
     path("bienvenue/<str:code>/", first_visit.first_account, name="first_account"),
+    path("organisme/", body.body, name="body"),
     path("droit/", law.law, name="law"),
     path("comptes/", accounts.account_list, name="account_list"),
     path("comptes/nouveau/", accounts.account_new, name="account_new"),

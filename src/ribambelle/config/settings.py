@@ -261,8 +261,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# What the coordinating body is called on screen and on paper.
-BODY_NAME = os.environ.get("RIBAMBELLE_BODY") or _("Early childhood coordination")
+# What the coordinating body is called as long as nobody said it on screen (`accounts.selectors.coordinating_body`).
+BODY_NAME = os.environ.get("RIBAMBELLE_BODY", "")
 ACCENT = os.environ.get("RIBAMBELLE_ACCENT", "")
 # The law proposed at the first visit; once said on screen, the database holds it (`accounts.selectors.law`).
 LAW = _one_of("RIBAMBELLE_LAW", "BE", "FR", default="")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ribambelle.accounts.selectors import body_name
 from ribambelle.commissions.enums import AnswerChannel, OfferState
 from ribambelle.commissions.forms.letters import NO_WAITS, YES, AnswerForm
 from ribambelle.commissions.models import PlaceOffer
@@ -165,7 +165,7 @@ def letter(_http: HttpRequest, holder: Holder, reference: str) -> HttpResponse:
         raise Http404
     title = _("Letter about request %(reference)s") % {"reference": reference}
     html = letter_to(examined.letter, holder.guardian)
-    content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="letter")
+    content = render_pdf(html, title=title, author=body_name(), layout="letter")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="lettre-{reference}.pdf"'
     return response

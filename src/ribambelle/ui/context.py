@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.utils.functional import SimpleLazyObject
 
+from ribambelle.accounts.selectors import coordinating_body
 from ribambelle.ui import menu
 from ribambelle.ui.guides import guide_url
 from ribambelle.ui.scheme import scheme_of
@@ -16,7 +18,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     signed_in = bool(user and user.is_authenticated)
     return {
-        "body_name": settings.BODY_NAME,
+        "coordination": SimpleLazyObject(coordinating_body),
         "accent": settings.ACCENT,
         "scheme": scheme_of(request),
         "is_demo": settings.DEMO,

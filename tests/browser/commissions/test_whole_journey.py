@@ -19,8 +19,9 @@ from tests.browser.commissions.families import ENTRY, Story, moved_in
 from tests.browser.commissions.reading import names_in
 from tests.browser.commissions.steps import decline_by_link, depart, opened, waiting_single
 from tests.browser.conftest import TODAY, cookie_of
+from tests.browser.installations import empty_installation, empty_postgresql
 from tests.browser.paper import WEEK, type_request
-from tests.browser.test_newcomer import PASSWORD, welcome  # noqa: F401
+from tests.browser.test_newcomer import PASSWORD
 
 pytestmark = pytest.mark.browser
 People = Callable[[Role | None], Page]
@@ -54,20 +55,24 @@ def front_desk(site: str, browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def elsewhere(welcome: str, browser: Browser) -> Iterator[Page]:  # noqa: F811
-    """Another installation, whose database was empty a minute ago."""
-    context = browser.new_context(base_url=welcome.split("/bienvenue/")[0], locale="fr-FR")
-    page = context.new_page()
-    page.goto(welcome)
-    field = page.locator("main").get_by_label
-    field("Prénom et nom").fill("Claire Fictive")
-    field("Adresse de courriel").fill("claire@example.org")
-    field("Mot de passe", exact=True).fill(PASSWORD)
-    field("Le même, encore une fois").fill(PASSWORD)
-    field("France").check()
-    press(page.get_by_role("button", name="Ouvrir mon compte et entrer"))
-    yield page
-    context.close()
+def elsewhere(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """Another installation, on PostgreSQL, whose database was empty a minute ago."""
+    with (
+        empty_postgresql(tmp_path / "postgresql") as database,
+        empty_installation(tmp_path / "elsewhere", DATABASE_URL=database) as welcome,
+        browser.new_context(base_url=welcome.split("/bienvenue/")[0], locale="fr-FR") as context,
+    ):
+        page = context.new_page()
+        page.goto(welcome)
+        field = page.locator("main").get_by_label
+        field("Prénom et nom").fill("Claire Fictive")
+        field("Adresse de courriel").fill("claire@example.org")
+        field("Mot de passe", exact=True).fill(PASSWORD)
+        field("Le même, encore une fois").fill(PASSWORD)
+        field("Nom de votre organisme").fill("Relais du plateau")
+        field("France").check()
+        press(page.get_by_role("button", name="Ouvrir mon compte et entrer"))
+        yield page
 
 
 def test_from_a_paper_request_to_the_same_bytes_elsewhere(

@@ -27,6 +27,7 @@ ROWS = {
         allowed=frozenset(), kwargs={"code": "not-the-code"}, anonymous="not found", otherwise="not found"
     ),
     "accounts:account_list": Row(allowed=COORDINATOR),
+    "accounts:body": Row(allowed=COORDINATOR),
     "accounts:law": Row(allowed=COORDINATOR),
     "accounts:account_new": Row(allowed=COORDINATOR),
     "accounts:account_record": Row(allowed=COORDINATOR, kwargs={"pk": ACCOUNT}, prepare=account),

@@ -33,6 +33,7 @@ def open_first(client: Client, code: str, **more: str) -> str:
         "email": "Marie@Example.org",
         "password": PASSWORD,
         "again": PASSWORD,
+        "body_name": "Syndicat de la vallée",
         "law": "FR",
         **more,
     }

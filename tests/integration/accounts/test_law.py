@@ -19,7 +19,13 @@ from ribambelle.demand.selectors import clocks
 from ribambelle.offer.services import setting_create
 
 PASSWORD = "quatre mots sans rapport"
-FIRST = {"name": "Marie Exemple", "email": "marie@example.org", "password": PASSWORD, "again": PASSWORD}
+FIRST = {
+    "name": "Marie Exemple",
+    "email": "marie@example.org",
+    "password": PASSWORD,
+    "again": PASSWORD,
+    "body_name": "Syndicat de la vallée",
+}
 pytestmark = pytest.mark.django_db
 
 

@@ -12,7 +12,7 @@ from ribambelle.demand.models import Request
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r"(.{44}) +(\d+) +(\d+) +(\d+) +(\d+) +([\d/]+) +(\d+)(.*)")
 #: A session that is being prepared is checked as it would be frozen; only then does one page ask more than this.
-MOST, MOST_PREPARED = 26, 40
+MOST, MOST_PREPARED = 27, 40
 #: A list in which few requests leave nothing to show reads neither rows nor what stands beside them.
 EMPTY = 3
 

@@ -22,7 +22,7 @@ def first_account(request: HttpRequest, code: str) -> HttpResponse:
     """Open the account of the first coordinator and go in."""
     if not is_first_code(code):
         raise Http404(code)
-    form = FirstAccountForm(request.POST or None, initial={"law": settings.LAW})
+    form = FirstAccountForm(request.POST or None, initial={"law": settings.LAW, "body_name": settings.BODY_NAME})
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         del found["again"]
@@ -31,5 +31,4 @@ def first_account(request: HttpRequest, code: str) -> HttpResponse:
         login(request, user, backend=BACKEND)
         messages.success(request, _("Your account is open. Here is where to begin."))
         return redirect("portal:home")
-    context = {"form": form, "body_name": settings.BODY_NAME}
-    return render(request, "accounts/first_account.html", context)
+    return render(request, "accounts/first_account.html", {"form": form})

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ribambelle.accounts.selectors import body_name, coordinating_body
 from ribambelle.commissions.enums import LetterKind
 from ribambelle.commissions.models import Commission, LetterTexts
 
@@ -24,6 +24,7 @@ class Texts:
     version: int
     sender: str
     sentences: dict[LetterKind, Sentences]
+    coordination: str
     row: LetterTexts | None = None
 
 
@@ -37,14 +38,15 @@ def texts_from(row: LetterTexts | None) -> Texts:
     if row is None:
         return default_texts()
     sentences = {LetterKind(kind): Sentences(**own) for kind, own in row.sentences.items()}
-    return Texts(row.version, row.sender, sentences, row)
+    return Texts(row.version, row.sender, sentences, body_name(), row)
 
 
 def default_texts() -> Texts:
     """Texts to begin with."""
+    here = coordinating_body()
     return Texts(
         0,
-        str(settings.BODY_NAME),
+        here.sender,
         {
             LetterKind.PROPOSAL: Sentences(
                 _(
@@ -68,4 +70,5 @@ def default_texts() -> Texts:
                 _("We know this is not the answer you hoped for. Come and talk about it with us."),
             ),
         },
+        here.name,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -144,7 +143,7 @@ def letter_context(
 ) -> dict[str, Any]:
     """All that a letter says. `address`: the personal link of the family."""
     page = explanation_page(session, draft.key, draft.request, material)
-    values = _values(session, draft, dates, page)
+    values = _values(session, draft, dates, page, texts.coordination)
     sentences = texts.sentences[draft.kind]
     return {
         "session": session,
@@ -166,7 +165,7 @@ def letter_context(
     }
 
 
-def _values(session: Session, draft: Draft, dates: Dates, page: ExplanationPage) -> dict[str, str]:
+def _values(session: Session, draft: Draft, dates: Dates, page: ExplanationPage, coordination: str) -> dict[str, str]:
     """What stands for each word between braces."""
     section = draft.section
     return {
@@ -181,7 +180,7 @@ def _values(session: Session, draft: Draft, dates: Dates, page: ExplanationPage)
         "date de séance": day_in_words(session.held_on),
         "points": page.total,
         "rang": str(draft.rank),
-        "coordination": str(settings.BODY_NAME),
+        "coordination": coordination,
     }
 
 

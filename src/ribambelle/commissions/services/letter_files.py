@@ -7,12 +7,12 @@ is made opens the pages of families: it is protected, and goes after a few days.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import body_name
 from ribambelle.accounts.services import record
 from ribambelle.commissions.enums import LetterChannel
 from ribambelle.commissions.models import LetterFile, LetterPiece, Mailing
@@ -86,7 +86,7 @@ def _piece(file: LetterFile, number: int) -> None:
     chosen = letters.filter(channel=file.channel) if file.channel else letters
     title = _("Letters of session %(reference)s") % {"reference": file.mailing.session.reference}
     html = many_letters(chosen[number * PIECE : (number + 1) * PIECE])
-    content = render_paper(html, file.fmt, title=title, author=str(settings.BODY_NAME), layout="letter")
+    content = render_paper(html, file.fmt, title=title, author=body_name(), layout="letter")
     value = keyring().protect(content, context=context_of(file, number))
     with transaction.atomic():
         if LetterFile.objects.select_for_update().filter(pk=file.pk).exists():

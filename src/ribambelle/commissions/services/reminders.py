@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import coordinating_body
 from ribambelle.accounts.services import record
 from ribambelle.commissions.enums import OfferState
 from ribambelle.commissions.models import PlaceOffer
@@ -71,7 +71,12 @@ def _mails(by: User | None, at: datetime, offer: PlaceOffer) -> bool:
     readers = [guardian for guardian in household.guardians.all() if guardian.email]
     for guardian in readers:
         link = link_give(by=by, at=at, household=household, guardian=guardian)
-        context = {"offer": offer, "asked": offer.request, "address": link_mark(link), "body_name": settings.BODY_NAME}
+        context = {
+            "offer": offer,
+            "asked": offer.request,
+            "address": link_mark(link),
+            "sender": coordinating_body().sender,
+        }
         mail_queue(
             by=by,
             to=guardian.email,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.selectors.booklet import Booklet, booklet_of
 from ribambelle.commissions.selectors.booklet_table import booklet_columns, booklet_rows
@@ -55,7 +55,7 @@ def booklet_pdf(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     html = render_to_string("commissions/papers/booklet.html", _context(session, made))
     title = _("Booklet of session %(reference)s") % {"reference": session.reference}
-    content = render_pdf(html, title=title, author=str(settings.BODY_NAME), layout="booklet")
+    content = render_pdf(html, title=title, author=body_name(), layout="booklet")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="livret-{session.reference}.pdf"'
     return response

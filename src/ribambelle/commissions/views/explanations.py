@@ -1,6 +1,5 @@
 """Explanations: which requests a session examined, and why each obtained what it obtained; page and letter."""
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name, coordinating_body
 from ribambelle.commissions.models import PlaceOffer, PseudonymKey, Session
 from ribambelle.commissions.selectors.answered import read_again
 from ribambelle.commissions.selectors.explanations import (
@@ -71,14 +71,14 @@ def explanation_pdf(request: HttpRequest, reference: str, request_reference: str
         "session": session,
         "asked": asked,
         "changes": [] if page.is_placed else changes_for(session, key),
-        "body_name": settings.BODY_NAME,
+        "sender": coordinating_body().sender,
         "today": timezone.localdate(),
         "homes": homes_of(asked.party.household),
         "window": session.commission.jurisdiction.lower(),
     }
     html = render_to_string("commissions/papers/explanation.html", context)
     title = _("Explanation of request %(reference)s") % {"reference": asked.reference}
-    content = render_pdf(bundled(copies(html)), title=title, author=str(settings.BODY_NAME), layout="letter")
+    content = render_pdf(bundled(copies(html)), title=title, author=body_name(), layout="letter")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="explication-{asked.reference}.pdf"'
     return response

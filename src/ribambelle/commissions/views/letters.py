@@ -4,7 +4,6 @@ import secrets
 from datetime import timedelta
 from typing import Any, cast
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name
 from ribambelle.commissions.enums import LetterChannel, LetterKind, SessionStatus
 from ribambelle.commissions.forms.letters import ANSWER_DAYS, LettersForm, NextForm, TextsForm
 from ribambelle.commissions.models import Letter, LetterFile, Mailing, Session
@@ -235,7 +235,7 @@ def letters_print(request: HttpRequest, reference: str) -> HttpResponse:
 def _paper(request: HttpRequest, html: str, title: str, name: str) -> HttpResponse:
     """As PDF, or as Word or OpenDocument for `format=docx`, `format=odt`: to keep, or to go on writing."""
     fmt = request.GET.get("format", "pdf")
-    answer = paper_file(fmt, name, html, title=title, author=str(settings.BODY_NAME), layout="letter")
+    answer = paper_file(fmt, name, html, title=title, author=body_name(), layout="letter")
     if answer is None:
         raise Http404
     return answer

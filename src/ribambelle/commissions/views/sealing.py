@@ -1,6 +1,5 @@
 """The seal of a session, and what comes after it: file to replay, list of decisions, one decision, correction."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name
 from ribambelle.commissions.enums import SessionStatus
 from ribambelle.commissions.forms.deciding import CorrectionForm
 from ribambelle.commissions.models import Session
@@ -81,7 +81,7 @@ def minutes(request: HttpRequest, reference: str, fmt: str) -> HttpResponse:
         html,
         fmt,
         title=title,
-        author=str(settings.BODY_NAME),
+        author=body_name(),
         layout="plain",
         created_at=made.seal.sealed_at.replace(microsecond=0),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import coordinating_body
 from ribambelle.demand.enums import ContactChannel, ContactKind, FamilyAnswer, MoveCode, RequestState
 from ribambelle.demand.errors import MoveRefused
 from ribambelle.demand.models import AccessLink, Guardian, Request
@@ -130,7 +131,7 @@ def _mail(
         "address": f"{{link:{link.pk}}}confirmer/",
         "is_second": number > 1,
         "until": max(request.confirm_by or date.min, timezone.localdate(at) + timedelta(days=REMINDED_EVERY_DAYS)),
-        "body_name": settings.BODY_NAME,
+        "sender": coordinating_body().sender,
     }
     with override(settings.LANGUAGE_CODE):
         subject = _("Request %(reference)s: do you still need this place?") % {"reference": request.reference}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ribambelle.accounts.selectors import body_name, coordinating_body
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Request, RequestMove
 from ribambelle.demand.rules.grounds import SOURCE
@@ -29,7 +30,7 @@ def refusal_pdf(request: Request, move: RequestMove) -> bytes:
     with override(settings.LANGUAGE_CODE):
         title = _("Answer to request %(reference)s") % {"reference": request.reference}
         html = refusal_html(request, move, written_at=move.at)
-        return render_pdf(bundled(copies(html)), title=title, author=str(settings.BODY_NAME), layout="letter")
+        return render_pdf(bundled(copies(html)), title=title, author=body_name(), layout="letter")
 
 
 def refusal_html(request: Request, move: RequestMove, *, written_at: datetime) -> str:
@@ -42,7 +43,7 @@ def refusal_html(request: Request, move: RequestMove, *, written_at: datetime) -
         "today": timezone.localdate(written_at),
         "law": here.value,
         "source": SOURCE,
-        "body_name": settings.BODY_NAME,
+        "sender": coordinating_body().sender,
         "window": here.value.lower(),
     }
     with override(settings.LANGUAGE_CODE):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import body_name, coordinating_body
 from ribambelle.accounts.services import record
 from ribambelle.demand.enums import ContactChannel, ContactKind, MoveCode
 from ribambelle.demand.models import AccessLink, Request
@@ -30,7 +31,7 @@ def acknowledgement_pdf(request: Request, *, at: datetime) -> bytes:
     """Belgium: the attestation of entry in the register. France: the acknowledgement with its legal mentions."""
     with override(settings.LANGUAGE_CODE):
         html = acknowledgement_html(request, at=at)
-        return render_pdf(bundled(copies(html)), title=_title(request), author=str(settings.BODY_NAME), layout="letter")
+        return render_pdf(bundled(copies(html)), title=_title(request), author=body_name(), layout="letter")
 
 
 def acknowledgement_html(request: Request, *, at: datetime) -> str:
@@ -44,7 +45,7 @@ def acknowledgement_html(request: Request, *, at: datetime) -> str:
         "today": timezone.localdate(at),
         "law": here.value,
         "answer_by": months_after(request.received_on, 2 if here == Law.FR else 1),
-        "body_name": settings.BODY_NAME,
+        "sender": coordinating_body().sender,
         "window": here.value.lower(),
     }
     with override(settings.LANGUAGE_CODE):
@@ -72,7 +73,7 @@ def request_acknowledge(*, by: User, at: datetime, request: Request) -> bool:
         for guardian in guardians:
             link = link_give(by=by, at=at, household=request.child.household, guardian=guardian)
             context = {"guardian": guardian, "subject": request, "address": f"{{link:{link.pk}}}"}
-            context |= {"body_name": settings.BODY_NAME}
+            context |= {"sender": coordinating_body().sender}
             with override(settings.LANGUAGE_CODE):
                 text, title = render_to_string("demand/mails/acknowledgement.txt", context), _title(request)
             key = f"demand.acknowledge:{request.pk}:{guardian.pk}"
@@ -89,7 +90,7 @@ def link_mail(*, by: User, at: datetime, link: AccessLink) -> bool:
     guardian = link.guardian
     if guardian is None or not guardian.email:
         return False
-    context = {"guardian": guardian, "address": f"{{link:{link.pk}}}", "body_name": settings.BODY_NAME}
+    context = {"guardian": guardian, "address": f"{{link:{link.pk}}}", "sender": coordinating_body().sender}
     with transaction.atomic(), override(settings.LANGUAGE_CODE):
         text = render_to_string("demand/mails/link.txt", context)
         key = f"demand.link:{link.pk}:{timezone.localdate(at)}"

@@ -3,7 +3,6 @@
 import io
 
 import qrcode
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qrcode.image.svg import SvgPathImage
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name, coordinating_body
 from ribambelle.accounts.services import record
 from ribambelle.demand import selectors, services
 from ribambelle.demand.models import AccessLink, Household
@@ -99,14 +99,12 @@ def link_letter(http: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "link": link,
         "address": address,
         "today": timezone.localdate(),
-        "body_name": settings.BODY_NAME,
+        "sender": coordinating_body().sender,
         "window": law().value.lower(),
     }
     html = render_to_string("demand/papers/link.html", context)
     assets = {"code": _square_code(address)}
-    content = render_pdf(
-        html, title=_("Your personal link"), author=str(settings.BODY_NAME), layout="letter", assets=assets
-    )
+    content = render_pdf(html, title=_("Your personal link"), author=body_name(), layout="letter", assets=assets)
     with transaction.atomic():
         record(by=person_of(http), verb="link.print", of=found, after={"link": link.pk})
     headers = {"Content-Disposition": f'attachment; filename="lien-{found.reference}.pdf"', "Cache-Control": "no-store"}

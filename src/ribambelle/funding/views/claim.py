@@ -1,6 +1,5 @@
 """The balance claim: its arithmetic on screen, assembled, filed, settled."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name
 from ribambelle.funding import exports, selectors, services
 from ribambelle.funding.errors import FundingError
 from ribambelle.funding.selectors.claim import days_left
@@ -21,7 +21,7 @@ from ribambelle.ui.toasts import done, failed
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
     grant = find(request, reference)
     sheet = selectors.claim_sheet(grant)
-    name, body = f"solde-{grant.reference}", str(settings.BODY_NAME)
+    name, body = f"solde-{grant.reference}", body_name()
     fmt = request.GET.get("export")
     if fmt == "pdf":
         return pdf_response(exports.claim_pdf(sheet, author=body), name=name)

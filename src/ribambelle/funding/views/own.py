@@ -1,6 +1,5 @@
 """What a funder reads, and takes away. Nothing here writes."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name
 from ribambelle.funding import exports, selectors
 from ribambelle.funding.models import Grant
 from ribambelle.funding.selectors.own import OwnFunding, filed_claim
@@ -64,7 +64,7 @@ def own_claim(request: HttpRequest, reference: str) -> HttpResponse:
     grant = get_object_or_404(Grant.objects.visible_to(request.user).select_related("claim"), reference=reference)
     if filed_claim(grant) is None:
         raise Http404(reference)
-    sheet, name, body = selectors.claim_sheet(grant), f"solde-{reference}", str(settings.BODY_NAME)
+    sheet, name, body = selectors.claim_sheet(grant), f"solde-{reference}", body_name()
     fmt = request.GET.get("export", "pdf")
     if fmt == "pdf":
         return pdf_response(exports.claim_pdf(sheet, author=body), name=name)

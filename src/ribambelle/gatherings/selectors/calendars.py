@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from ribambelle.accounts.selectors import body_name
 from ribambelle.gatherings.enums import EventState, MeetingState
 from ribambelle.gatherings.models import EventSession, Feed, Meeting
 from ribambelle.gatherings.scopes import FeedScope, feed_scopes
@@ -69,7 +69,7 @@ def feed_entries(feed: Feed, *, today: date) -> list[CalendarEntry]:
 
 def feed_name(feed: Feed) -> str:
     """What the calendar program shows as the name of the feed."""
-    return f"{feed_scopes.get(feed.kind).label_of(feed.reference)} · {settings.BODY_NAME}"
+    return f"{feed_scopes.get(feed.kind).label_of(feed.reference)} · {body_name()}"
 
 
 def _person_name(reference: str) -> str:

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ribambelle.accounts.selectors import body_name
 from ribambelle.gatherings.enums import Presence
 from ribambelle.gatherings.models import AgendaItem, Meeting, Registration
 from ribambelle.papers.rendering import render_paper
 
 
 def _paper(template: str, title: str, fmt: str = "pdf", **context: Any) -> bytes:
-    html = render_to_string(f"gatherings/paper/{template}.html", {"body_name": settings.BODY_NAME, **context})
-    return render_paper(html, fmt, title=title, author=str(settings.BODY_NAME))
+    html = render_to_string(f"gatherings/paper/{template}.html", {"body_name": body_name(), **context})
+    return render_paper(html, fmt, title=title, author=body_name())
 
 
 def convocation_pdf(meeting: Meeting, agenda: Iterable[AgendaItem]) -> bytes:

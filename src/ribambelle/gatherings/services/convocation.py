@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.models import User
+from ribambelle.accounts.selectors import body_name
 from ribambelle.accounts.services import record
 from ribambelle.desk.enums import MailState
 from ribambelle.desk.selectors import mails_keyed
@@ -110,7 +111,7 @@ def _queue(
         "meeting": meeting,
         "person": line.person,
         "agenda": agenda,
-        "body_name": settings.BODY_NAME,
+        "body_name": body_name(),
         "url": settings.BASE_URL + reverse("gatherings:convocation_own", kwargs={"token": line.token}),
     }
     mail_queue(

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.access import requires
+from ribambelle.accounts.selectors import body_name
 from ribambelle.plans import selectors, services
 from ribambelle.plans.enums import ActionStatus
 from ribambelle.plans.errors import PlanError
@@ -26,7 +26,7 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user), reference=reference)
     rows = selectors.grid_rows(plan)
     if fmt := request.GET.get("export"):
-        return grid_response(fmt, plan, rows, author=str(settings.BODY_NAME))
+        return grid_response(fmt, plan, rows, author=body_name())
     may_change = request.user.has_perm("plans.change_plan")
     key = request.GET.get("ligne", "") if may_change else ""
     row = next((row for row in rows if row.key == key), None)
