@@ -14,6 +14,7 @@ from ribambelle.demand.enums import BULK_MOVES, ContactChannel, ContactKind, Mov
 from ribambelle.demand.errors import DemandError
 from ribambelle.demand.forms.contacts import BirthForm, ContactForm, ShareForm
 from ribambelle.demand.models import Request
+from ribambelle.demand.views.answers import Said, acted
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.demand.views.requests import record_context
 from ribambelle.network.models import Organisation
@@ -33,18 +34,14 @@ def _url(request: Request, tab: str = "") -> str:
 def request_acknowledge(http: HttpRequest, reference: str) -> HttpResponse:
     """Send the acknowledgement, and note it as sent."""
     found = request_or_404(http, reference)
-    try:
-        left = services.request_acknowledge(by=person_of(http), at=timezone.now(), request=found)
-    except DemandError as error:
-        toasts.failed(http, str(error))
-        return redirect(_url(found))
-    if left:
-        text = _("The acknowledgement of %(reference)s is on its way.")
-    else:
+
+    def acknowledge() -> Said:
+        if services.request_acknowledge(by=person_of(http), at=timezone.now(), request=found):
+            return Said(_("The acknowledgement of %(reference)s is on its way.") % {"reference": reference})
         text = _("%(reference)s is acknowledged. The family has no e-mail: print the paper and hand it over.")
-    undo = reverse("demand:request_move_undo", args=[reference])
-    toasts.done(http, text % {"reference": reference}, undo_url="" if left else undo)
-    return redirect(_url(found))
+        return Said(text % {"reference": reference}, reverse("demand:request_move_undo", args=[reference]))
+
+    return acted(http, _url(found), acknowledge)
 
 
 @requires("demand.view_request")

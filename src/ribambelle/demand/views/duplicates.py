@@ -18,6 +18,7 @@ from ribambelle.demand.enums import PairState
 from ribambelle.demand.errors import DemandError
 from ribambelle.demand.models import DuplicatePair, Request
 from ribambelle.demand.selectors import duplicates
+from ribambelle.demand.views.answers import Said, acted
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
@@ -115,13 +116,12 @@ def duplicate_reopen(http: HttpRequest, pk: int) -> HttpResponse:
 def merge_undo(http: HttpRequest, reference: str) -> HttpResponse:
     """Take a merge back."""
     gone = request_or_404(http, reference)
-    try:
+
+    def undo() -> Said:
         services.merge_undo(by=person_of(http), at=timezone.now(), gone=gone)
-    except DemandError as error:
-        toasts.failed(http, str(error))
-    else:
-        toasts.done(http, _("%(reference)s is as it was before.") % {"reference": reference})
-    return redirect(reverse("demand:request_detail", args=[reference]))
+        return Said(_("%(reference)s is as it was before.") % {"reference": reference})
+
+    return acted(http, reverse("demand:request_detail", args=[reference]), undo)
 
 
 def _pair_or_404(http: HttpRequest, pk: int) -> tuple[DuplicatePair, Request, Request]:

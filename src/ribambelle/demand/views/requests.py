@@ -15,7 +15,6 @@ from ribambelle.accounts.access import requires
 from ribambelle.accounts.services import record
 from ribambelle.demand import selectors, services
 from ribambelle.demand.enums import BULK_MOVES, MoveCode, RequestState, Together
-from ribambelle.demand.errors import DemandError
 from ribambelle.demand.forms import (
     Choices,
     FilterForm,
@@ -39,6 +38,7 @@ from ribambelle.demand.selectors.filters import filters_of
 from ribambelle.demand.selectors.provenance import marks_of
 from ribambelle.demand.selectors.record import Record, timeline
 from ribambelle.demand.selectors.sheet import family_facts
+from ribambelle.demand.views.answers import Said, acted
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
@@ -195,13 +195,12 @@ def _waiting_said(*, has_left: bool) -> str:
 def request_wait(http: HttpRequest, reference: str) -> HttpResponse:
     """Every step left until the request waits for a place, in one go."""
     found = request_or_404(http, reference)
-    try:
+
+    def wait() -> Said:
         has_left = services.request_wait(by=person_of(http), at=timezone.now(), request=found)
-    except DemandError as error:
-        toasts.failed(http, str(error))
-    else:
-        toasts.done(http, _waiting_said(has_left=has_left) % {"reference": reference})
-    return redirect(_record_url(found))
+        return Said(_waiting_said(has_left=has_left) % {"reference": reference})
+
+    return acted(http, _record_url(found), wait)
 
 
 def _sibling_initial(sibling: Request) -> dict[str, Any]:
@@ -263,23 +262,21 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
     move = BY_CODE[MoveCode(code)]
     grounds = grounds_of(move.code, law())
     form = MoveForm(http.POST if http.method == "POST" else None, move=move, grounds=grounds)
+
+    def act() -> Said:
+        made = services.request_move(
+            by=person_of(http),
+            at=timezone.now(),
+            request=found,
+            code=move.code,
+            reason=form.cleaned_data["reason"],
+            ground=form.cleaned_data.get("ground", ""),
+        )
+        text = _("%(reference)s: %(state)s.") % {"reference": reference, "state": RequestState(made.to_state).label}
+        return Said(text, reverse("demand:request_move_undo", args=[reference]))
+
     if http.method == "POST" and form.is_valid():
-        try:
-            made = services.request_move(
-                by=person_of(http),
-                at=timezone.now(),
-                request=found,
-                code=move.code,
-                reason=form.cleaned_data["reason"],
-                ground=form.cleaned_data.get("ground", ""),
-            )
-        except DemandError as error:
-            toasts.failed(http, str(error))
-        else:
-            state = RequestState(made.to_state).label
-            text = _("%(reference)s: %(state)s.") % {"reference": reference, "state": state}
-            toasts.done(http, text, undo_url=reverse("demand:request_move_undo", args=[reference]))
-        return redirect(_record_url(found))
+        return acted(http, _record_url(found), act)
     context = {"form": form, "move": move, "subject": found}
     if grounds:
         context |= {"answer_by": months_after(found.received_on, 1), "today": timezone.localdate()}
@@ -291,13 +288,12 @@ def request_move(http: HttpRequest, reference: str, code: str) -> HttpResponse:
 def request_move_undo(http: HttpRequest, reference: str) -> HttpResponse:
     """Take back one's own last change of state."""
     found = request_or_404(http, reference)
-    try:
+
+    def undo() -> Said:
         services.request_move_undo(by=person_of(http), at=timezone.now(), request=found)
-    except DemandError as error:
-        toasts.failed(http, str(error))
-    else:
-        toasts.done(http, _("%(reference)s is as it was before.") % {"reference": reference})
-    return redirect(_record_url(found))
+        return Said(_("%(reference)s is as it was before.") % {"reference": reference})
+
+    return acted(http, _record_url(found), undo)
 
 
 @requires("demand.change_request")
@@ -310,21 +306,15 @@ def siblings_join(http: HttpRequest, reference: str) -> HttpResponse:
         context = record_context(http, found, "siblings") | {"sibling_form": form}
         return render(http, "demand/request_detail.html", context)
     other = form.cleaned_data["other"]
-    try:
-        services.siblings_join(
-            by=person_of(http),
-            at=timezone.now(),
-            request=found,
-            other=other,
-            together=Together(form.cleaned_data["together"]),
-        )
-    except DemandError as error:
-        toasts.failed(http, str(error))
-    else:
-        message = _("%(reference)s and %(other)s now apply together.")
+    together = Together(form.cleaned_data["together"])
+
+    def join() -> Said:
+        services.siblings_join(by=person_of(http), at=timezone.now(), request=found, other=other, together=together)
+        text = _("%(reference)s and %(other)s now apply together.")
         names = {"reference": reference, "other": other.reference}
-        toasts.done(http, message % names, undo_url=reverse("demand:siblings_undo", args=[reference]))
-    return redirect(f"{_record_url(found)}?volet=siblings")
+        return Said(text % names, reverse("demand:siblings_undo", args=[reference]))
+
+    return acted(http, f"{_record_url(found)}?volet=siblings", join)
 
 
 @requires("demand.change_request")
@@ -342,10 +332,9 @@ def siblings_part(http: HttpRequest, reference: str) -> HttpResponse:
 def siblings_undo(http: HttpRequest, reference: str) -> HttpResponse:
     """Take back the join just made: the two families stand as they were."""
     found = request_or_404(http, reference)
-    try:
+
+    def undo() -> Said:
         services.siblings_join_undo(by=person_of(http), at=timezone.now(), request=found)
-    except DemandError as error:
-        toasts.failed(http, str(error))
-    else:
-        toasts.done(http, _("%(reference)s is as it was before.") % {"reference": reference})
-    return redirect(f"{_record_url(found)}?volet=siblings")
+        return Said(_("%(reference)s is as it was before.") % {"reference": reference})
+
+    return acted(http, f"{_record_url(found)}?volet=siblings", undo)
