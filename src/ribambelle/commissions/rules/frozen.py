@@ -32,6 +32,11 @@ class Answers(Mapping[str, AnswerEntry]):
             self._known = _whole.decode(self._text)
         return self._known
 
+    @property
+    def text(self) -> bytes:
+        """As they are written in the snapshot: canonical JSON."""
+        return bytes(self._text)
+
     def __getitem__(self, code: str) -> AnswerEntry:
         return self._read[code]
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.grids import rule_to_json
@@ -103,13 +103,21 @@ def drawn_for(rows: Iterable[Dossier], seed: str) -> dict[str, str]:
     return draw_pseudonyms([dossier.party_reference for dossier in rows], seed)
 
 
-def _offer(session: Session, rows: Sequence[Dossier]) -> tuple[list[SettingEntry], dict[str, list[Section]]]:
+def families_now(session: Session) -> tuple[list[PartyEntry], list[Key]]:
+    """The families that would be examined today, under the reference of their party, and the key."""
+    rows = examined(session)
+    sections = {setting.reference: list(setting.sections.all()) for setting in _settings(session)}
+    return _dossiers(session, rows, {row.party_reference: row.party_reference for row in rows}, sections)
+
+
+def _settings(session: Session) -> QuerySet[Setting]:
     chosen = session.settings.all()
-    settings = list(
-        (chosen if chosen.exists() else Setting.objects.filter(status=SettingStatus.OPEN))
-        .select_related("commune")
-        .prefetch_related("sections")
-    )
+    found = chosen if chosen.exists() else Setting.objects.filter(status=SettingStatus.OPEN)
+    return found.prefetch_related("sections")
+
+
+def _offer(session: Session, rows: Sequence[Dossier]) -> tuple[list[SettingEntry], dict[str, list[Section]]]:
+    settings = list(_settings(session).select_related("commune"))
     sections = {setting.reference: list(setting.sections.all()) for setting in settings}
     every = [section for own in sections.values() for section in own]
     weeks, taken = section_weeks(every, on=session.entry_on), promised(every)
@@ -234,6 +242,7 @@ def _dossiers(
     rows = sorted(found, key=lambda row: (row.party_reference, row.register_number))
     communes = dict(Territory.objects.values_list("reference", "name"))
     occupied = _occupied(session.entry_on)
+    said: dict[int, dict[str, AnswerEntry]] = {}  # by the answers themselves: many families answer alike
     parties: list[PartyEntry] = []
     keys: list[Key] = []
     for reference, group in groupby(rows, key=lambda row: row.party_reference):
@@ -243,7 +252,9 @@ def _dossiers(
         for letter, row in zip(SIBLINGS, own, strict=False):
             child = f"{name} {letter}" if len(own) > 1 else name
             held = _held(row, session.entry_on, sections, occupied)
-            children.append(_child(child, row, session.entry_on, held))
+            if id(row.answers) not in said:
+                said[id(row.answers)] = _answers(row)
+            children.append(_child(child, row, session.entry_on, held, said[id(row.answers)]))
             keys.append(Key(name, child, row.request_reference))
         parties.append(
             {
@@ -256,7 +267,7 @@ def _dossiers(
     return parties, keys
 
 
-def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEntry:
+def _child(name: str, row: Dossier, on: date, held: HeldEntry | None, answers: Mapping[str, AnswerEntry]) -> ChildEntry:
     birth = row.born_on or row.due_on
     said: ChildEntry = {
         "child": name,
@@ -269,7 +280,7 @@ def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEn
         "slots": list(codes_of(row.needed_slots)),
         "minimum_days": row.minimum_days,
         "wishes": list(row.wishes),
-        "answers": {code: _answer(answer) for code, answer in sorted(answers_of(row).items())},
+        "answers": answers,
         "held": held,
     }
     if row.hours:
@@ -277,6 +288,10 @@ def _child(name: str, row: Dossier, on: date, held: HeldEntry | None) -> ChildEn
     if row.modes:
         said["modes"] = [mode.value for mode in modes_in(row.modes)]
     return said
+
+
+def _answers(row: Dossier) -> dict[str, AnswerEntry]:
+    return {code: _answer(answer) for code, answer in sorted(answers_of(row).items())}
 
 
 def _answer(answer: Answer) -> AnswerEntry:

@@ -22,7 +22,7 @@ from ribambelle.commissions.rules.explaining import (
 )
 from ribambelle.commissions.rules.frozen import Tables, snapshot_from
 from ribambelle.commissions.rules.scoring import ScoreSheet
-from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot, fingerprint
+from ribambelle.commissions.rules.snapshot import Snapshot, fingerprint
 from ribambelle.commissions.rules.tables import sheets
 from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.commissions.selectors.memory import Memory
@@ -228,52 +228,6 @@ def outcome_of(session: Session, run: Run, *, allocation: str | None = None, ref
         return Outcome(content_of(session), document_of(session, run), placed, refused, lots, identity=key)
 
     return _OUTCOMES.get(key, read)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed among the requests since the session was frozen, by reference; none of it enters the session."""
-
-    arrived: list[str]
-    gone: list[str]
-    changed: list[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.arrived or self.gone or self.changed)
-
-
-def changes_since(session: Session) -> Changes:
-    """Compare the requests as they stand with those frozen, read in the same way."""
-    frozen = content_of(session)
-    keys = {key.child: key for key in session.keys.all()}
-    parties = dict(
-        Request.objects.filter(reference__in=[key.request_reference for key in keys.values()]).values_list(
-            "reference", "party__reference"
-        )
-    )
-    pseudonyms = {
-        parties[key.request_reference]: key.party for key in keys.values() if key.request_reference in parties
-    }
-    rows = examined(session)
-    now_active = {row.party_reference: row.party_reference for row in rows}
-    current, now_keys = snapshot_of(session, {**now_active, **pseudonyms}, rows)
-    then_children = _by_request(frozen["dossiers"], {key.child: key.request_reference for key in keys.values()})
-    now_children = _by_request(current["dossiers"], {key.child: key.request_reference for key in now_keys})
-    return Changes(
-        arrived=sorted(set(now_children) - set(then_children)),
-        gone=sorted(set(then_children) - set(now_children)),
-        changed=sorted(
-            reference for reference, child in then_children.items() if now_children.get(reference, child) != child
-        ),
-    )
-
-
-def _by_request(parties: Iterable[PartyEntry], request_of: dict[str, str]) -> dict[str, Any]:
-    return {
-        request_of[child["child"]]: {**child, "child": "", "together": party["together"]}
-        for party in parties
-        for child in party["children"]
-    }
 
 
 def keys_of(session: Session) -> QuerySet[PseudonymKey]:

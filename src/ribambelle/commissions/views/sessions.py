@@ -17,9 +17,9 @@ from ribambelle.commissions.enums import Jurisdiction, Policy, SessionStatus
 from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
 from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Session
 from ribambelle.commissions.selectors import files
+from ribambelle.commissions.selectors.changes import changes_since
 from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import (
-    changes_since,
     check_list,
     comparison,
     is_counted_apart,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from ribambelle.demand.criteria import CATALOGUE
@@ -20,6 +21,13 @@ class Answer:
     evidence: EvidenceState = EvidenceState.DECLARED
 
 
+_MET, _NOT_MET = Answer(1, EvidenceState.SEEN), Answer(0, EvidenceState.SEEN)
+
+
+def _fact(is_met: bool) -> Answer:
+    return _MET if is_met else _NOT_MET
+
+
 def computed_answers(
     *, received_on: date, born_on: date | None, due_on: date | None, cut_off: date
 ) -> dict[str, Answer]:
@@ -30,10 +38,7 @@ def computed_answers(
     Computed facts need no document: their evidence counts as seen.
     """
 
-    def fact(is_met: bool) -> Answer:
-        return Answer(int(is_met), EvidenceState.SEEN)
-
-    answers = {"waiting-one-year": fact(age_in_months(received_on, cut_off) >= 12)}
+    answers = {"waiting-one-year": _fact(age_in_months(received_on, cut_off) >= 12)}
     birth = born_on or due_on
     if birth is None:
         return answers
@@ -46,7 +51,7 @@ def computed_answers(
         met = "registered-within-month-of-birth"
     else:
         met = "registered-after-month-of-birth"
-    return answers | {code: fact(code == met) for code in _GROUPS["registered"]}
+    return answers | {code: _fact(code == met) for code in _GROUPS["registered"]}
 
 
 def _strongest(answers: Iterable[Answer]) -> EvidenceState:
@@ -84,3 +89,9 @@ def expanded(answers: Mapping[str, Answer]) -> dict[str, Answer]:
         elif len(given) == len(sources):
             known[code] = Answer(0, _strongest(given))
     return known
+
+
+@lru_cache(maxsize=4096)
+def expanded_once(answers: tuple[tuple[str, Answer], ...]) -> Mapping[str, Answer]:
+    """`expanded`, made once for all the families that answer alike: nobody may change what it gives."""
+    return expanded(dict(answers))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ribambelle.demand import rules
@@ -98,7 +99,7 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
         .order_by("request", "criterion__position")
         .values_list("request_id", "criterion__code", "value", "evidence_state")
     ):
-        answers[request_id][code] = Answer(value, EvidenceState(evidence))
+        answers[request_id][code] = _answer(value, evidence)
     for request_id, met in met_of(chosen).items():
         answers[request_id] |= met
     hours: dict[int, list[DayHours]] = defaultdict(list)
@@ -111,6 +112,12 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
     return [
         _dossier(row, tuple(wishes[row["pk"]]), answers[row["pk"]], tuple(hours[row["pk"]]), cut_off) for row in rows
     ]
+
+
+@lru_cache(maxsize=1024)
+def _answer(value: int, evidence: str) -> Answer:
+    """One object for all the answers alike."""
+    return Answer(value, EvidenceState(evidence))
 
 
 def _expand(rows: Sequence[Mapping[str, Any]], wishes: dict[int, list[str]]) -> None:
@@ -159,7 +166,7 @@ def _dossier(
         needed_slots=row["needed_slots"],
         minimum_days=row["minimum_days"],
         wishes=wishes,
-        answers=rules.expanded(answers | computed),
+        answers=rules.expanded_once(tuple((answers | computed).items())),
         current_setting=row["current_setting__reference"],
         current_slots=row["current_slots"],
         hours=hours,
