@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommissionsConfig(AppConfig):
@@ -50,7 +51,10 @@ class CommissionsConfig(AppConfig):
         cut_offs.add(CutOffs("commissions.sessions", cut_offs_to_come))
         citings.add(Citing("commissions.rules", criteria_cited))
         due_providers.add(DueProvider("commissions.sessions", sessions_due, "commissions.view_session"))
+        session = pgettext_lazy("search", "a session")
         searchables.add(
-            Searchable("commissions.sessions", _("Sessions"), sessions_found, 40, "commissions.view_session")
+            Searchable(
+                "commissions.sessions", _("Sessions"), sessions_found, 30, "commissions.view_session", example=session
+            )
         )
         answer_registries.register()

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ribambelle.accounts import access
 from ribambelle.accounts.enums import Role
@@ -50,8 +50,9 @@ def register() -> None:
     import_targets.add(TARGET)
     behinds.add(REQUESTS)
     menu.add(Entry("demand", gettext_lazy("Requests"), "inbox", "demand:request_list", order=20, permission=VIEW))
+    request = pgettext_lazy("search", "a request")
     searchables.add(
-        Searchable("request", gettext_lazy("Requests"), find_requests, order=10, permission=VIEW, more_url=list_url)
+        Searchable("request", gettext_lazy("Requests"), find_requests, 10, VIEW, more_url=list_url, example=request)
     )
     due_providers.add(DueProvider("requests", dues, permission=VIEW))
     due_providers.add(DueProvider("requests.delays", dues_of_delays, permission=VIEW))

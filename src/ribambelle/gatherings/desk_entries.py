@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ribambelle.gatherings.models import Event
 from ribambelle.gatherings.selectors import meetings as selectors
@@ -36,8 +36,11 @@ def register() -> None:
     )
     public_menu.add(Entry("gatherings.public", gettext_lazy("Meet us"), "cal", "gatherings:public_list", 50))
     due_providers.add(DueProvider("gatherings.meetings", dues, "gatherings.edit_meeting"))
-    searchables.add(Searchable("meetings", gettext_lazy("Meetings"), find_meetings, 60, SEE, more_meetings))
-    searchables.add(Searchable("events", gettext_lazy("Events"), find_events, 65, "gatherings.view_event"))
+    meeting, event = pgettext_lazy("search", "a meeting"), pgettext_lazy("search", "an event")
+    searchables.add(Searchable("meetings", gettext_lazy("Meetings"), find_meetings, 60, SEE, more_meetings, meeting))
+    searchables.add(
+        Searchable("events", gettext_lazy("Events"), find_events, 65, "gatherings.view_event", example=event)
+    )
 
 
 def dues(user: Any, today: date) -> Iterator[Due]:

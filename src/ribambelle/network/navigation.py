@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ribambelle.network.models import Organisation
 from ribambelle.ui.menu import Entry, menu
@@ -26,6 +27,7 @@ def register() -> None:
             order=40,
             permission=VIEW,
             more_url=lambda words: f"{reverse('network:organisation_list')}?q={'+'.join(words)}",
+            example=pgettext_lazy("search", "an organisation"),
         )
     )
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ribambelle.accounts.enums import Role
 from ribambelle.offer import selectors
@@ -28,8 +28,9 @@ def register() -> None:
     menu.add(Entry("offer", gettext_lazy("Offer"), "house", "offer:setting_list", 20, VIEW))
     menu.add(Entry("offer.own", gettext_lazy("My settings"), "home", "offer:own_list", 15, "offer.own_setting"))
     public_menu.add(Entry("offer", gettext_lazy("Search for care"), "search", "offer:public_search", 10))
+    setting = pgettext_lazy("search", "a setting")
     searchables.add(
-        Searchable("settings", gettext_lazy("Settings of care"), find, order=20, permission=VIEW, more_url=more)
+        Searchable("settings", gettext_lazy("Settings of care"), find, 20, VIEW, more_url=more, example=setting)
     )
     elsewhere.add(Entry("offer.search", gettext_lazy("Who can take this child?"), "search", "offer:search", 10, VIEW))
     elsewhere.add(Entry("offer.free", gettext_lazy("What is free from when"), "cal", "offer:free_list", 11, VIEW))

@@ -1,5 +1,6 @@
 """What every page needs around its content."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from ribambelle.accounts.selectors import coordinating_body
 from ribambelle.ui import menu
 from ribambelle.ui.guides import guide_url
 from ribambelle.ui.scheme import scheme_of
+from ribambelle.ui.search import examples_for
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +26,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "guide_url": guide_url(match.view_name if match else ""),
         "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        "search_examples": partial(examples_for, user) if signed_in else "",
         "menu": menu.lines_of(menu.entries_for(user), request.path) if signed_in else [],
         "public_menu": menu.lines_of(menu.public_entries(), request.path),
     }

@@ -1,7 +1,8 @@
 """Search everything: each room says what of its own can be found; the box in the top bar asks them all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from ribambelle.kernel.registries import Registry
 from ribambelle.ui.menu import Entry
 
 ENOUGH = 8  # results shown of one kind
+EXAMPLES = 4  # kinds the box names
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Searchable:
 
     `find(user, words, limit)` returns at most `limit` things that hold every word (lower case, at least one), among
     those the person may see, in one query. `more_url(words)` is the list that shows the others, filtered alike.
+    `example`: one of them with its article (“a request”), for the box itself.
     """
 
     code: str
@@ -36,6 +39,7 @@ class Searchable:
     order: int = 50
     permission: str = ""
     more_url: Callable[[list[str]], str] | None = None
+    example: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,25 @@ def search(*, user: Any, text: str) -> list[Group]:
     if not words:
         return []
     groups = []
-    for searchable in sorted(searchables, key=lambda each: each.order):
-        if searchable.permission and not user.has_perm(searchable.permission):
-            continue
+    for searchable in _searched_by(user):
         found = list(searchable.find(user, words, ENOUGH + 1))
         if found:
             more = searchable.more_url(words) if searchable.more_url and len(found) > ENOUGH else ""
             groups.append(Group(searchable.label, found[:ENOUGH], more))
     return groups
+
+
+def _searched_by(user: Any) -> Iterator[Searchable]:
+    """What this person may look for, in order."""
+    for searchable in sorted(searchables, key=lambda each: each.order):
+        if not searchable.permission or user.has_perm(searchable.permission):
+            yield searchable
+
+
+def examples_for(user: Any) -> str:
+    """What this person may look for, for the box: “a request, a setting”; empty when nothing."""
+    named = (str(searchable.example) for searchable in _searched_by(user) if searchable.example)
+    return ", ".join(islice(named, EXAMPLES))
 
 
 def elsewhere_for(user: Any) -> list[Entry]:

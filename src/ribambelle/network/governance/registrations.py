@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ribambelle.kernel import formats
 from ribambelle.kernel.figures import Figure, FigureFamily, Value, families
@@ -28,8 +28,11 @@ def register() -> None:
     families.add(FigureFamily("members", member_figures))
     menu.add(Entry("network.governance", gettext_lazy("Bodies and members"), "net", "network:body_list", 55, SEE))
     due_providers.add(DueProvider("network.governance", dues, "network.change_governance"))
-    searchables.add(Searchable("bodies", gettext_lazy("Bodies"), find_bodies, 70, SEE))
-    searchables.add(Searchable("people", gettext_lazy("People"), find_people, 72, "network.view_person"))
+    body, person = pgettext_lazy("search", "a body"), pgettext_lazy("search", "a person")
+    searchables.add(Searchable("bodies", gettext_lazy("Bodies"), find_bodies, 70, SEE, example=body))
+    searchables.add(
+        Searchable("people", gettext_lazy("People"), find_people, 72, "network.view_person", example=person)
+    )
     receivable_sources.add(ReceivableSource("network.fees", gettext_lazy("Membership fees"), fees_due))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.test import Client
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--files", action="store_true", help="the file of all the letters too")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
         with transaction.atomic(), override_settings(ALLOWED_HOSTS=["*"]):
             user = User.objects.create_user(email="mesure@example.org", password=None, name="Mesure")
             RoleAssignment.objects.create(user=user, role=Role.COORDINATOR)
