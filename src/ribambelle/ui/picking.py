@@ -17,6 +17,8 @@ from ribambelle.kernel.tables import fold
 #: A longer list is typed rather than unfolded: nobody reads it, and it would weigh more than the page around it.
 LONGEST = 300
 SHOWN = 3  # names said when several are meant
+UNKNOWN = _("“%(typed)s” is no name of the list. Write a part of the name, or the reference.")
+SEVERAL = _("“%(typed)s” is in %(count)s names: %(names)s… Write more of the one you mean.")
 
 
 class Names:
@@ -54,6 +56,20 @@ class Names:
         words = wanted.split()
         return [code for code, name in self._folded.items() if words and all(word in name for word in words)]
 
+    def the_one(self, typed: str) -> str:
+        """The code of what was typed.
+
+        Raises
+        ------
+        ValidationError
+            Nothing bears that name, or several do: they are named.
+        """
+        found = self.find(typed)
+        if len(found) == 1:
+            return found[0]
+        params = {"typed": typed, "count": len(found), "names": ", ".join(self.shown[code] for code in found[:SHOWN])}
+        raise ValidationError(SEVERAL if found else UNKNOWN, code="several" if found else "unknown", params=params)
+
 
 class PickInput(forms.TextInput):
     """A line with what a browser may suggest; `options` are written once a page, by the first field that names them."""
@@ -76,10 +92,6 @@ class PickField(forms.ChoiceField):
     What could not be found, or may be several, is said with its remedy; what was typed stays.
     """
 
-    default_error_messages = {
-        "unknown": _("“%(typed)s” is no name of the list. Write a part of the name, or the reference."),
-        "several": _("“%(typed)s” is in %(count)s names: %(names)s… Write more of the one you mean."),
-    }
     names: Names | None = None
 
     def among(self, names: Names, *, nothing: str | Promise, suggested_in: str = "", writes: bool = False) -> None:
@@ -105,15 +117,45 @@ class PickField(forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         typed: str = super().to_python(value).strip()
-        if self.names is None or not typed:
-            return typed
-        found = self.names.find(typed)
-        if len(found) == 1:
-            return found[0]
-        said = [self.names.shown[code] for code in found[:SHOWN]]
-        params = {"typed": typed, "count": len(found), "names": ", ".join(said)}
-        code = "several" if found else "unknown"
-        raise ValidationError(self.error_messages[code], code=code, params=params)
+        return self.names.the_one(typed) if self.names and typed else typed
+
+    def valid_value(self, value: Any) -> bool:
+        return self.names is not None or super().valid_value(value)
+
+
+class PickManyField(forms.MultipleChoiceField):
+    """Some of the names, by their codes: boxes to tick, or beyond `LONGEST` names a part of each on a line."""
+
+    widget = forms.CheckboxSelectMultiple
+    names: Names | None = None
+
+    def among(self, names: Names) -> None:
+        """Take the names of a page."""
+        if not names.is_long:
+            self.choices = names.pairs
+            return
+        self.names = names
+        self.widget = forms.Textarea({"rows": 4, "placeholder": _("part of a name, one a line")})
+        self.widget.is_required = self.required
+
+    def prepare_value(self, value: Any) -> Any:
+        if self.names is None or isinstance(value, str):
+            return value
+        return "\n".join(self.names.shown.get(code, code) for code in value or ())
+
+    def to_python(self, value: Any) -> list[str]:
+        if self.names is None:
+            return super().to_python(value)
+        found, problems = [], []
+        for typed in (line.strip() for line in (value or "").splitlines()):
+            if typed:
+                try:
+                    found.append(self.names.the_one(typed))
+                except ValidationError as problem:
+                    problems.append(problem)
+        if problems:
+            raise ValidationError(problems)
+        return list(dict.fromkeys(found))
 
     def valid_value(self, value: Any) -> bool:
         return self.names is not None or super().valid_value(value)

@@ -18,7 +18,9 @@ from ribambelle.commissions.models import FrozenSnapshot, PseudonymKey, Run, Ses
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.services import rule_texts
 from ribambelle.commissions.services import sessions as services
+from ribambelle.offer.models import Setting
 from ribambelle.placement import Instance, check, place
+from ribambelle.ui.picking import LONGEST
 from tests.integration.commissions import territory
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,25 @@ def test_every_wrong_date_is_said_at_once_and_what_was_typed_is_kept(client_of: 
     assert not Session.objects.exists()
     unread = client.post(reverse("commissions:session_create"), {**typed, "held_on": "31/02/2028"})
     assert {"held_on", "entry_on"} <= set(unread.context["form"].errors)
+
+
+@pytest.mark.parametrize("more", [0, LONGEST])
+def test_the_settings_of_a_session_are_ticked_or_typed(more: int, client_of: Callable[[Role], Client]) -> None:
+    model = territory.session(3)
+    Setting.objects.bulk_create(
+        Setting(reference=f"Z{number:03}", name=f"Les Zinnias {number:03}", kind="creche") for number in range(more)
+    )
+    client, page = client_of(Role.COORDINATOR), reverse("commissions:session_create")
+    typed = {"commission": model.commission_id, "title": "Été", "season": "other", "rule": model.rule_id}
+    typed |= {"held_on": "20/04/2028", "cut_off_on": "01/04/2028", "entry_on": "01/09/2028"}
+    wrong, right = ("zinnias\nCrèche numéro 2", "numéro 2\nS3") if more else (["S9"], ["S2", "S3"])
+    refused = client.post(page, {**typed, "settings": wrong})
+    assert refused.status_code == 422
+    assert len(refused.content) < 100_000
+    assert not more or "zinnias\nCrèche numéro 2</textarea>" in refused.content.decode()
+    assert client.post(page, {**typed, "settings": right}).status_code == 302
+    made = Session.objects.exclude(pk=model.pk).get()
+    assert sorted(made.settings.values_list("reference", flat=True)) == ["S2", "S3"]
 
 
 def test_every_cell_of_the_proposals_carries_its_heading(client_of: Callable[[Role], Client]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from ribambelle.ui.picking import LONGEST, Names, PickField
+from ribambelle.ui.picking import LONGEST, Names, PickField, PickManyField
 
 MANY = [(f"L{number:04}", f"Les Lutins {number:04} (Arlon)") for number in range(LONGEST)]
 TWINS = [("A", "La Ronde (Virton)"), ("B", "La Ronde (Virton)"), ("C", "Éléonore “5”")]
@@ -63,3 +63,42 @@ def test_none_or_several_are_said_and_what_was_typed_stays(typed: str, part: str
 def test_what_is_shown_and_sent_back_is_no_change() -> None:
     assert form_of(MANY + TWINS, "Les Lutins 0007 (Arlon)", initial="L0007").changed_data == []
     assert form_of(MANY + TWINS, "Les Lutins 0008 (Arlon)", initial="L0007").changed_data == ["one"]
+
+
+class Several(forms.Form):
+    some = PickManyField(label="Plusieurs", required=False)
+
+
+def several(pairs: list[tuple[str, str]], typed: object = None, initial: object = ()) -> Several:
+    form = Several(None if typed is None else {"some": typed}, initial={"some": initial})
+    field = form.fields["some"]
+    assert isinstance(field, PickManyField)
+    field.among(Names(pairs))
+    return form
+
+
+def test_some_of_a_short_list_are_ticked() -> None:
+    form = several(MANY, ["L0007", "L0009"])
+    assert str(form["some"]).count('type="checkbox"') == len(MANY)
+    assert form.is_valid()
+    assert form.cleaned_data["some"] == ["L0007", "L0009"]
+    assert not several(MANY, ["L9999"]).is_valid()
+
+
+def test_some_of_a_long_list_are_typed_one_a_line() -> None:
+    form = several(MANY + TWINS, "lutins 0007\n\n eleonore \nL0007\n")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["some"] == ["L0007", "C"]
+    drawn = str(several(MANY + TWINS, initial=["L0007", "A"])["some"])
+    assert "Les Lutins 0007 (Arlon)\nLa Ronde (Virton) · A</textarea>" in drawn
+    assert "checkbox" not in drawn
+
+
+def test_all_that_is_wrong_in_a_long_list_is_said_at_once_and_what_was_typed_stays() -> None:
+    form = several(MANY + TWINS, "Farfadets\nL0007\nLa Ronde")
+    assert not form.is_valid()
+    assert [error.split(" ")[0:2] for error in form.errors["some"]] == [
+        ["«\u202fFarfadets\u202f»", "n’est"],
+        ["«\u202fLa", "Ronde\u202f»"],
+    ]
+    assert "Farfadets\nL0007\nLa Ronde</textarea>" in str(form["some"])

@@ -30,7 +30,9 @@ from ribambelle.demand.enums import CriterionCategory
 from ribambelle.kernel.formats import day_in_words, number
 from ribambelle.network.models import Body
 from ribambelle.offer.models import Setting
+from ribambelle.offer.selectors import setting_names
 from ribambelle.ui.fields import DayField
+from ribambelle.ui.picking import Names, PickManyField
 
 #: The headings of the catalogue that bear another name in rule texts.
 LINE_CATEGORIES = {
@@ -289,24 +291,21 @@ class SessionForm(forms.Form):
         help_text=_("Requests that wish to begin more than a month later wait for another session."),
     )
     rule = forms.ModelChoiceField(label=_("Rule text"), queryset=RuleText.objects.none())
-    settings = forms.ModelMultipleChoiceField(
-        label=_("Settings"),
-        queryset=Setting.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: all those that are open."),
-    )
+    settings = PickManyField(label=_("Settings"), required=False, help_text=_("None chosen: all those that are open."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["commission"].queryset = Commission.objects.all()
         fields["rule"].queryset = RuleText.objects.filter(status__in=[RuleStatus.IN_FORCE, RuleStatus.ADOPTED])
-        fields["settings"].queryset = Setting.objects.order_by("name")
+        fields["settings"].among(Names(setting_names()))
         for name in ("commission", "rule"):  # where there is no choice, nothing is asked
             (only, *others) = [*fields[name].queryset[:2]] or [None]
             if not others:
                 fields[name].initial = only
+
+    def clean_settings(self) -> list[Setting]:
+        return list(Setting.objects.filter(reference__in=self.cleaned_data["settings"]))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -140,5 +140,6 @@ def places_state(setting: Setting) -> dict[str, Any]:
 
 
 def setting_names() -> list[tuple[str, str]]:
-    """Reference and name of every setting, by name. One query."""
-    return list(Setting.objects.values_list("reference", "name"))
+    """Reference of every setting, and its name with its commune, by name. One query."""
+    rows = Setting.objects.order_by("name").values_list("reference", "name", "commune__name")
+    return [(reference, f"{name} ({commune})" if commune else name) for reference, name, commune in rows]
