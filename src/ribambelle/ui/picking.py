@@ -126,7 +126,7 @@ class PickField(forms.ChoiceField):
 class PickManyField(forms.MultipleChoiceField):
     """Some of the names, by their codes: boxes to tick, or beyond `LONGEST` names a part of each on a line."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget: Any = forms.CheckboxSelectMultiple
     names: Names | None = None
 
     def among(self, names: Names) -> None:
