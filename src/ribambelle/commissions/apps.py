@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +13,7 @@ class CommissionsConfig(AppConfig):
         from ribambelle.accounts.access import grant
         from ribambelle.accounts.enums import Role, ScopeKind
         from ribambelle.accounts.scopes import ScopeTarget, scope_targets
-        from ribambelle.commissions import answer_registries
+        from ribambelle.commissions import answer_registries, touching
         from ribambelle.commissions.selectors.home import (
             commission_names,
             cut_offs_to_come,
@@ -58,3 +59,5 @@ class CommissionsConfig(AppConfig):
             )
         )
         answer_registries.register()
+        pre_migrate.connect(touching.take_away, sender=self)
+        post_migrate.connect(touching.put_in_place, sender=self)

@@ -205,6 +205,16 @@ class FindingKind(models.TextChoices):
     UNANSWERED = "unanswered", _("Criteria not answered")
 
 
+class TouchedKind(models.TextChoices):
+    """What a change may alter of the lists of what is to clear; read by no person."""
+
+    PARTY = "party"
+    SETTING = "setting"
+    SESSION = "session"
+    RULE = "rule"
+    EVERY = "every"
+
+
 class LeakKind(models.TextChoices):
     """Why the scanner stops a word of a free text (`rules.scanner`)."""
 

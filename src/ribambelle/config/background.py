@@ -1,5 +1,5 @@
-"""What runs beside the web server: mail that waits, reminders each morning, letters asked for in number. Two threads of
-the process that watches it: a mail server that is slow to answer keeps no letter waiting.
+"""What runs beside the web server: mail that waits, reminders each morning, letters asked for in number, what is to
+clear before a session. Three threads of the process that watches it: a slow mail server keeps nobody waiting.
 
 Stopped at any moment, even by kill -9, it loses and repeats nothing: what it calls is safe to be cut.
 """
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 EVERY_S = 20.0
 LETTERS_EVERY_S = 2.0
+CHECKS_EVERY_S = 5.0
 BREATH_S = 0.01  # between two letters: on SQLite one writes at a time, and people write too
 AFTER_TROUBLE_S = 60.0
 MAILS_A_ROUND = 200
@@ -57,6 +58,19 @@ def letters_once(stop: threading.Event) -> bool:
         return False
 
 
+def checks_once(stop: threading.Event) -> None:
+    """Bring what is to clear before the sessions in preparation up to date, so that nobody waits for it.
+
+    Never raises: a page that is opened meanwhile does it itself, and the next round tries again.
+    """
+    from ribambelle.commissions.services.checks import check_lists_go_on
+
+    try:
+        check_lists_go_on(is_over=lambda: stop.wait(BREATH_S))
+    except Exception:  # a round that fails must not end the rounds
+        logger.exception("what is to clear")
+
+
 def start() -> threading.Event:
     """Start the rounds; setting the event that is returned ends them."""
     stop = threading.Event()
@@ -75,6 +89,13 @@ def start() -> threading.Event:
             reminded_on = round_once(reminded_on)
             close_old_connections()
 
+    def checks() -> None:
+        while not stop.wait(CHECKS_EVERY_S):
+            close_old_connections()
+            checks_once(stop)
+            close_old_connections()
+
     threading.Thread(target=rounds, name="ribambelle-background", daemon=True).start()
+    threading.Thread(target=checks, name="ribambelle-checks", daemon=True).start()
     threading.Thread(target=letters, name="ribambelle-letters", daemon=True).start()
     return stop

@@ -1,34 +1,52 @@
-"""A session of many requests: its page does not read them all while it is prepared; the check list does, once."""
+"""A session of many requests: no page of it reads them all, and the preview of a rule text says what it read."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
-from ribambelle.commissions.selectors import sessions
+from ribambelle.commissions.selectors import rule_texts
+from ribambelle.commissions.selectors.rule_texts import previews, rule_of
+from ribambelle.demand.models import Request
+from ribambelle.demand.selectors import dossiers, sampled
 from tests.integration.commissions import territory
 
 pytestmark = pytest.mark.django_db
+ON = date(2028, 4, 1)
 
 
-@pytest.mark.parametrize("most", [3, 300])
-def test_many_requests_are_counted_on_their_own_page(
-    most: int, client_of: Callable[[Role], Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sessions, "COUNTED_AT_ONCE", most)
-    session = territory.session(6)
-    client, args = client_of(Role.COORDINATOR), [session.reference]
-    client.get(reverse("commissions:session_record", args=args))
-    with CaptureQueriesContext(connection) as caught:
-        page = client.get(reverse("commissions:session_record", args=args))
-    reads = [each["sql"] for each in caught if "demand_criterionanswer" in each["sql"]]
-    assert page.context["is_apart"] is (most < 6)
-    assert bool(reads) is (most >= 6)
-    assert reverse("commissions:session_check", args=args) in page.content.decode() or most == 300
-    with CaptureQueriesContext(connection) as caught:
-        client.get(reverse("commissions:session_check", args=args))
-    assert len([each for each in caught if 'FROM "demand_criterionanswer"' in each["sql"]]) == 1
+@pytest.mark.parametrize("most", [1, 2, 5, 7, 13, 14, 15, 100])
+def test_a_sample_is_taken_at_equal_steps_of_the_register(most: int) -> None:
+    territory.session(12)
+    every = dossiers(ON)
+    found, total = sampled(ON, most)
+    assert total == len(every)
+    step = -(-total // most)
+    assert found == every[step - 1 :: step]
+    assert 1 <= len(found) <= most
+
+
+def test_nobody_waits_nothing_is_sampled() -> None:
+    territory.session(3)
+    Request.objects.all().delete()
+    assert sampled(ON, 10) == ([], 0)
+
+
+def test_a_preview_of_a_sample_says_so(client_of: Callable[[Role], Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    text = territory.session(12).rule
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:rule_record", args=[text.code, text.version])
+    Request.objects.update(received_on=date(2025, 1, 1))
+    total = len(dossiers(ON))
+    assert not previews(rule_of(text), on=ON).is_sample
+    assert "intervalles égaux" not in client.get(url).content.decode()
+    monkeypatch.setattr(rule_texts, "SAMPLE", 5)
+    made = previews(rule_of(text), on=ON)
+    assert made.is_sample
+    assert made.scored <= 5
+    totals = [each.sheet.total for each in made.shown]
+    assert totals == sorted(totals)
+    said = f"{made.scored} demandes prises à intervalles égaux dans le registre, sur les {total} actives"
+    assert said in " ".join(client.get(url).content.decode().split())

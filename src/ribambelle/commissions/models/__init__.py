@@ -5,6 +5,7 @@ Triggers in the database keep adopted rule texts, snapshots, runs, decisions and
 """
 
 from ribambelle.commissions.models.answers import Letter, LetterFile, LetterPiece, LetterTexts, Mailing, PlaceOffer
+from ribambelle.commissions.models.checks import CheckDue, CheckList, CheckSlice, Touched
 from ribambelle.commissions.models.decisions import Decision, Recalculation, Seal
 from ribambelle.commissions.models.lottery import LotteryDraw
 from ribambelle.commissions.models.rule_texts import RuleLine, RuleText
@@ -18,6 +19,9 @@ from ribambelle.commissions.models.sessions import (
 from ribambelle.commissions.models.sittings import Recusal, Sitting, SittingMember
 
 __all__ = [
+    "CheckDue",
+    "CheckList",
+    "CheckSlice",
     "Commission",
     "Decision",
     "FrozenSnapshot",
@@ -38,4 +42,5 @@ __all__ = [
     "Session",
     "Sitting",
     "SittingMember",
+    "Touched",
 ]

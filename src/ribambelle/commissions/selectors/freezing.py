@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -37,6 +37,8 @@ from ribambelle.offer.selectors import SectionWeek, section_weeks
 from ribambelle.offer.selectors.law import law_tables
 
 SIBLINGS = "ABCDEFGHIJ"
+#: Up to so many placements are asked for by name.
+NAMED = 1_000
 
 
 class Key(NamedTuple):
@@ -61,8 +63,8 @@ def snapshot_of(
     """
     rows = examined(session) if rows is None else rows
     offer, sections = _offer(session, rows)
-    parties, keys = _dossiers(session, rows, pseudonyms, sections)
-    _compared(offer, [child for party in parties for child in party["children"]])
+    parties, keys = entries(session, rows, pseudonyms, sections)
+    compared(offer, [child for party in parties for child in party["children"]])
     content = snapshot(
         session={
             "reference": session.reference,
@@ -79,17 +81,29 @@ def snapshot_of(
     return content, keys
 
 
-def examined(session: Session) -> list[Dossier]:
+class Band(Protocol):
+    """A section by what places a child in it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def min_age_months(self) -> int: ...
+    @property
+    def max_age_months(self) -> int: ...
+
+
+def examined(session: Session, among: Q | None = None) -> list[Dossier]:
     """The active requests a session examines: received up to its cut-off, to begin within a month of its entry date.
 
     An urgent session examines those of the session it goes on from that still wait, or the urgent requests. A session
     of some settings only leaves out who asks for others alone: it could give them nothing, and must not refuse them.
+    `among`: only the requests that meet this condition.
     """
     limit = months_after(session.entry_on, 1)
-    found = [dossier for dossier in dossiers(session.cut_off_on) if dossier.wished_start_on < limit]
+    found = [dossier for dossier in dossiers(session.cut_off_on, among=among) if dossier.wished_start_on < limit]
     if chosen := set(session.settings.values_list("reference", flat=True)):
         found = [dossier for dossier in found if _concerns(dossier, chosen)]
-    within = perimeter(session)
+    within = perimeter(session, among)
     return found if within is None else [dossier for dossier in found if dossier.request_reference in within]
 
 
@@ -107,7 +121,7 @@ def families_now(session: Session) -> tuple[list[PartyEntry], list[Key]]:
     """The families that would be examined today, under the reference of their party, and the key."""
     rows = examined(session)
     sections = {setting.reference: list(setting.sections.all()) for setting in _settings(session)}
-    return _dossiers(session, rows, {row.party_reference: row.party_reference for row in rows}, sections)
+    return entries(session, rows, {row.party_reference: row.party_reference for row in rows}, sections)
 
 
 def _settings(session: Session) -> QuerySet[Setting]:
@@ -136,7 +150,7 @@ def _offer(session: Session, rows: Sequence[Dossier]) -> tuple[list[SettingEntry
     return offer, sections
 
 
-def _compared(offer: list[SettingEntry], children: list[ChildEntry]) -> None:
+def compared(offer: list[SettingEntry], children: list[ChildEntry]) -> None:
     """Opening hours and modes not offered, for the check list, where a family said its hours or its modes."""
     references = [entry["setting"] for entry in offer]
     hours = _hours(references) if any("hours" in child for child in children) else {}
@@ -236,12 +250,16 @@ def _section(week: SectionWeek, away: Mapping[str, int]) -> SectionEntry:
     }
 
 
-def _dossiers(
-    session: Session, found: Sequence[Dossier], pseudonyms: Mapping[str, str], sections: Mapping[str, list[Section]]
+def entries(
+    session: Session,
+    found: Sequence[Dossier],
+    pseudonyms: Mapping[str, str],
+    sections: Mapping[str, Sequence[Band]],
 ) -> tuple[list[PartyEntry], list[Key]]:
+    """The families as a snapshot tells them, and the key; `sections` by setting, where a child may hold a place."""
     rows = sorted(found, key=lambda row: (row.party_reference, row.register_number))
     communes = dict(Territory.objects.values_list("reference", "name"))
-    occupied = _occupied(session.entry_on)
+    occupied = _occupied(rows, session.entry_on)
     said: dict[int, dict[str, AnswerEntry]] = {}  # by the answers themselves: many families answer alike
     parties: list[PartyEntry] = []
     keys: list[Key] = []
@@ -298,9 +316,13 @@ def _answer(answer: Answer) -> AnswerEntry:
     return {"value": answer.value, "is_proved": answer.is_proved, "is_computed": answer.is_computed}
 
 
-def _occupied(on: date) -> dict[tuple[str, str], str]:
-    """(setting, opaque reference) → code of the section held on a day."""
-    present = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+def _occupied(found: Iterable[Dossier], on: date) -> dict[tuple[str, str], str]:
+    """(setting, opaque reference) → code of the section held on a day, of those who say that they hold a place."""
+    named = [row.request_reference for row in found if row.current_setting]
+    present = Q(opaque_reference__in=named) if len(named) <= NAMED else ~Q(opaque_reference="")
+    present &= Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    if not named:
+        return {}
     rows = Occupancy.objects.filter(present).values_list(
         "section__setting__reference", "opaque_reference", "section__code"
     )
@@ -308,7 +330,7 @@ def _occupied(on: date) -> dict[tuple[str, str], str]:
 
 
 def _held(
-    row: Dossier, on: date, sections: Mapping[str, list[Section]], occupied: Mapping[tuple[str, str], str]
+    row: Dossier, on: date, sections: Mapping[str, Sequence[Band]], occupied: Mapping[tuple[str, str], str]
 ) -> HeldEntry | None:
     """The place the child holds: in the section where it is counted, else in the one of its age."""
     setting = row.current_setting

@@ -15,7 +15,7 @@ from ribambelle.commissions.rules.grids import quota_from_json
 from ribambelle.commissions.rules.scoring import Answer, Line, Rule, ScoreLine, ScoreSheet, score
 from ribambelle.demand.criteria import CATALOGUE
 from ribambelle.demand.enums import EvidenceState
-from ribambelle.demand.selectors import Dossier, dossiers
+from ribambelle.demand.selectors import Dossier, sampled
 from ribambelle.kernel.formats import number
 
 _ORDER = (RuleStatus.IN_FORCE, RuleStatus.ADOPTED, RuleStatus.DRAFT, RuleStatus.SUPERSEDED, RuleStatus.MODEL)
@@ -191,17 +191,36 @@ class Preview:
         return list(self.sheet.met)
 
 
-def previews(rule: Rule, *, on: date, count: int = 3) -> list[Preview]:
-    """Active dossiers at the bottom, the middle and the top of this rule: lowest, median, highest total."""
-    sheets = sorted((score(rule, answers_of(dossier)) for dossier in dossiers(on)), key=lambda sheet: sheet.total)
-    if not sheets:
-        return []
-    places = sorted({round(step * (len(sheets) - 1) / max(count - 1, 1)) for step in range(count)})
-    letters = "ABCDEFGHIJ"
-    return [
+#: A preview scores so many requests at most: it shows what a rule does, it does not prepare a session.
+SAMPLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """Real dossiers under a rule, the lowest total first, chosen among `scored` of the `active` requests."""
+
+    shown: list[Preview]
+    scored: int
+    active: int
+
+    @property
+    def is_sample(self) -> bool:
+        return self.scored < self.active
+
+
+def previews(rule: Rule, *, on: date, count: int = 3) -> Previews:
+    """Active dossiers at the bottom, the middle and the top of this rule: lowest, median, highest total.
+
+    Beyond `SAMPLE` requests, among those at equal steps of the register.
+    """
+    dossiers, active = sampled(on, SAMPLE)
+    sheets = sorted((score(rule, answers_of(dossier)) for dossier in dossiers), key=lambda sheet: sheet.total)
+    places = sorted({round(step * (len(sheets) - 1) / max(count - 1, 1)) for step in range(count)}) if sheets else []
+    shown = [
         Preview(_("Dossier %(letter)s") % {"letter": letter}, sheets[place])
-        for letter, place in zip(letters, places, strict=False)
+        for letter, place in zip("ABCDEFGHIJ", places, strict=False)
     ]
+    return Previews(shown, len(sheets), active)
 
 
 @cache

@@ -70,9 +70,9 @@ def open_sequel(session: Session) -> Session | None:
     return session.sequels.filter(scope=Scope.URGENT).exclude(status=SessionStatus.SEALED).first()
 
 
-def perimeter(session: Session) -> set[str] | None:
-    """The references an urgent session examines; None for a session that examines everybody."""
+def perimeter(session: Session, among: Q | None = None) -> set[str] | None:
+    """The references an urgent session examines, among the requests that meet a condition; None: it examines all."""
     if session.scope != Scope.URGENT:
         return None
     found = waiting_in(session) if session.parent_id else urgent_requests()
-    return set(found.values_list("reference", flat=True))
+    return set(found.filter(among or Q()).values_list("reference", flat=True))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ribambelle.accounts.access import ScopedQuerySet
-from ribambelle.commissions.enums import FindingKind, SessionStatus
+from ribambelle.commissions.enums import SessionStatus
 from ribambelle.commissions.models import PseudonymKey, Run, Session
-from ribambelle.commissions.rules.checks import Finding, findings
 from ribambelle.commissions.rules.explaining import (
     Outcome,
     PlacedRow,
@@ -24,10 +23,7 @@ from ribambelle.commissions.rules.frozen import Tables, snapshot_from
 from ribambelle.commissions.rules.scoring import ScoreSheet
 from ribambelle.commissions.rules.snapshot import Snapshot, fingerprint
 from ribambelle.commissions.rules.tables import sheets
-from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.commissions.selectors.memory import Memory
-from ribambelle.demand.enums import RequestState
-from ribambelle.demand.models import Request
 from ribambelle.papers.spreadsheets import Row
 
 #: What a run keeps to the byte: megabytes, which only the pages of that session read.
@@ -68,12 +64,9 @@ def session_for(user: Any, reference: str) -> Session | None:
     return found.filter(reference=reference).first()
 
 
-#: Beyond so many requests the page of a session being prepared does not count what is to clear.
-COUNTED_AT_ONCE = 300
 #: A session of 2,000 requests weighs some megabytes, read; those of one sitting are looked at together.
 _SNAPSHOTS: Memory[Snapshot] = Memory(8)
 _SHEETS: Memory[Mapping[str, ScoreSheet]] = Memory(8)
-_FINDINGS: Memory[list[Finding]] = Memory(8)
 _DOCUMENTS: Memory[Tables] = Memory(8)
 _OUTCOMES: Memory[Outcome] = Memory(8)
 
@@ -96,75 +89,6 @@ def document_of(session: Session, run: Run) -> Tables:
 
 def _run_key(session: Session, run: Run) -> tuple[str, ...]:
     return (session.snapshot.fingerprint, run.policy, str(run.seed), run.fingerprint)
-
-
-@dataclass(frozen=True, slots=True)
-class ToClear:
-    """Findings of one kind, with their number; `requests` stand behind each dossier while nothing is frozen."""
-
-    kind: FindingKind
-    findings: list[Finding]
-    requests: Mapping[str, list[str]]
-
-    @property
-    def count(self) -> int:
-        return len(self.findings)
-
-    @property
-    def first_lines(self) -> list[tuple[Finding, list[str]]]:
-        """The first two hundred, each with the requests that may still be corrected."""
-        return [(each, self.requests.get(each.child or each.party, [])) for each in self.findings[:200]]
-
-
-def is_counted_apart(session: Session) -> bool:
-    """Whether what is to clear is counted on its own page: before the freeze each look reads every request."""
-    if session.status != SessionStatus.PREPARED:
-        return False
-    waiting = Request.objects.filter(state=RequestState.ACTIVE, received_on__lte=session.cut_off_on).order_by()
-    return waiting[: COUNTED_AT_ONCE + 1].count() > COUNTED_AT_ONCE
-
-
-def check_list(session: Session) -> list[ToClear]:
-    """What to clear before running: the frozen dossiers, or those that would be frozen now; in the order of gravity."""
-    requests: dict[str, list[str]] = defaultdict(list)
-    if session.status == SessionStatus.PREPARED:
-        rows = examined(session)
-        content, keys = snapshot_of(session, {row.party_reference: row.party_reference for row in rows}, rows)
-        by_request = {key.request_reference: key.party for key in keys}
-        for key in keys:
-            for dossier in {key.party, key.child}:
-                requests[dossier].append(key.request_reference)
-    else:
-        content = content_of(session)
-        by_request = dict(session.keys.values_list("request_reference", "party"))
-    same = [Finding("duplicate", party, "", others) for party, others in sorted(duplicates(by_request).items())]
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in (*same, *_findings(session, content)):
-        found[finding.kind].append(finding)
-    return [ToClear(kind, found[kind.value], requests) for kind in FindingKind if kind.value in found]
-
-
-def _findings(session: Session, content: Snapshot) -> list[Finding]:
-    """What to clear but for duplicates, which are looked for among the names as they are now."""
-    if session.status == SessionStatus.PREPARED:
-        return findings(content)
-    return _FINDINGS.get((session.snapshot.fingerprint,), lambda: findings(content))
-
-
-def duplicates(party_of: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """Parties in which a child of the same name and date stands as in another party; `party_of` by request."""
-    same: dict[tuple[Any, ...], set[str]] = defaultdict(set)
-    rows = Request.objects.filter(reference__in=party_of).values_list(
-        "reference", "child__first_name", "child__last_name", "child__born_on", "child__due_on"
-    )
-    for reference, first, last, born_on, due_on in rows:
-        if last:
-            same[first.casefold(), last.casefold(), born_on or due_on].add(party_of[reference])
-    found: dict[str, set[str]] = defaultdict(set)
-    for parties in same.values():
-        for party in parties:
-            found[party] |= parties - {party}
-    return {party: tuple(sorted(others)) for party, others in found.items() if others}
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _record(request: HttpRequest, text: RuleText, *, status: int = 200, **forms:
         "rule": rule,
         "groups": rule_table(rule),
         "highest": highest_total(rule),
-        "previews": previews(rule, on=today) if may_change else [],
+        "previews": previews(rule, on=today) if may_change else None,
         "shown": status_on(text, today),
         "next": successor(text),
         "life": _life(text, status_on(text, today)),

@@ -18,11 +18,10 @@ from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
 from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.changes import changes_since
+from ribambelle.commissions.selectors.checks import HowFar
 from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import (
-    check_list,
     comparison,
-    is_counted_apart,
     keys_of,
     session_for,
     session_rows,
@@ -32,6 +31,7 @@ from ribambelle.commissions.selectors.updates import not_updated
 from ribambelle.commissions.services import sessions as services
 from ribambelle.commissions.services.lottery import lottery_draw
 from ribambelle.commissions.views.author import author
+from ribambelle.commissions.views.checks import check_page, to_clear_of
 from ribambelle.ui.answers import table_file
 from ribambelle.ui.steps import Step, steps
 from ribambelle.ui.toasts import done, failed
@@ -107,12 +107,13 @@ def session_record(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, session: Session, form: RunForm, *, status: int = 200) -> HttpResponse:
-    is_frozen, is_apart = session.status != SessionStatus.PREPARED, is_counted_apart(session)
+    to_clear = to_clear_of(session)
+    is_frozen = session.status != SessionStatus.PREPARED
     context = {
         "session": session,
         "steps": _steps(session),
-        "to_clear": [] if is_apart else check_list(session),
-        "is_apart": is_apart,
+        "far": to_clear if isinstance(to_clear, HowFar) else None,
+        "to_clear": [] if isinstance(to_clear, HowFar) else to_clear,
         "not_updated": not_updated(session),
         "changes": changes_since(session) if is_frozen and "changements" in request.GET else None,
         "wants_changes": "changements" in request.GET,
@@ -191,9 +192,7 @@ def session_run(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("commissions.change_session")
 @require_GET
 def session_check(request: HttpRequest, reference: str) -> HttpResponse:
-    session = found(request, reference)
-    context = {"session": session, "to_clear": check_list(session), "not_updated": not_updated(session)}
-    return render(request, "commissions/session_check.html", context)
+    return check_page(request, found(request, reference))
 
 
 @requires("commissions.change_session")

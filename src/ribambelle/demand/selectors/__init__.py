@@ -1,6 +1,6 @@
 """Reads of the demand."""
 
-from ribambelle.demand.selectors.dossiers import Dossier, dossiers
+from ribambelle.demand.selectors.dossiers import Dossier, dossiers, sampled
 from ribambelle.demand.selectors.households import HouseholdRecord, household_of, household_record
 from ribambelle.demand.selectors.links import Holder, address_of, link_of, links_of, token_of
 from ribambelle.demand.selectors.requests import (
@@ -40,6 +40,7 @@ __all__ = [
     "relatives_of",
     "request_of",
     "requests",
+    "sampled",
     "token_of",
     "totals",
     "words_filter",

@@ -7,6 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q, Window
+from django.db.models.functions import Mod, RowNumber
+
 from ribambelle.demand import rules
 from ribambelle.demand.enums import EvidenceState, RequestKind, RequestState, Together
 from ribambelle.demand.models import CriterionAnswer, NeededHours, Request, Wish
@@ -76,13 +79,16 @@ COLUMNS = (
 )
 
 
-def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.ACTIVE,)) -> list[Dossier]:
+def dossiers(
+    cut_off: date, *, states: Iterable[RequestState] = (RequestState.ACTIVE,), among: Q | None = None
+) -> list[Dossier]:
     """The requests received up to the cut-off (included) that stand in these states, by register number.
 
     Six queries at most, whatever their number. Of sensitive facts, only that a criterion is met. Computed
-    criteria are as on the cut-off.
+    criteria are as on the cut-off. `among`: only those that meet this condition.
     """
-    requests = Request.objects.filter(received_on__lte=cut_off, state__in=list(states)).order_by("register_number")
+    requests = Request.objects.filter(among or Q(), received_on__lte=cut_off, state__in=list(states))
+    requests = requests.order_by("register_number")
     rows = list(requests.values(*COLUMNS))
     chosen = requests.order_by().values("pk")
     wishes: dict[int, list[str]] = defaultdict(list)
@@ -118,6 +124,20 @@ def dossiers(cut_off: date, *, states: Iterable[RequestState] = (RequestState.AC
 def _answer(value: int, evidence: str) -> Answer:
     """One object for all the answers alike."""
     return Answer(value, EvidenceState(evidence))
+
+
+def sampled(cut_off: date, most: int) -> tuple[list[Dossier], int]:
+    """At most so many active requests at equal steps of the register, all of them when they are no more; their number.
+
+    The same ones as long as nobody arrives or leaves. Eight queries at most.
+    """
+    waiting = Request.objects.filter(received_on__lte=cut_off, state=RequestState.ACTIVE)
+    total = waiting.count()
+    step = -(-total // most)
+    if step <= 1:
+        return dossiers(cut_off), total
+    placed = waiting.order_by().annotate(rest=Mod(Window(RowNumber(), order_by="register_number"), step))
+    return dossiers(cut_off, among=Q(pk__in=list(placed.filter(rest=0).values_list("pk", flat=True)))), total
 
 
 def _expand(rows: Sequence[Mapping[str, Any]], wishes: dict[int, list[str]]) -> None:
