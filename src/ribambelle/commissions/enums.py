@@ -256,6 +256,14 @@ class Method(models.TextChoices):
     ROUNDS = "rounds_then_points", _("children present first, in rounds, then points")
 
 
+class ReserveKind(models.TextChoices):
+    """What says who belongs to the group a session keeps places for."""
+
+    CRITERION = "criterion", _("Criteria")
+    CLASS = "class", _("Classes of the rule text")
+    COMMUNE = "commune", _("Commune")
+
+
 class EvidenceRule(models.TextChoices):
     """What a line that names a piece of evidence asks for before it counts."""
 

@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 from ribambelle.commissions.enums import OfferState, SessionStatus
 from ribambelle.commissions.models import Letter, PlaceOffer, PseudonymKey, Session
 from ribambelle.commissions.selectors.answered import read_again
-from ribambelle.commissions.selectors.explanations import ExplanationPage, changes_for, explanation_page
+from ribambelle.commissions.selectors.explanations import ExplanationPage, explanation_page
 from ribambelle.commissions.selectors.letters import next_session
+from ribambelle.commissions.selectors.smallest_changes import changes_for
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Household, Request
 from ribambelle.demand.rules.life import LIVING

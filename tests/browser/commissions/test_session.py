@@ -9,10 +9,13 @@ from playwright.sync_api import Page, expect
 from ribambelle.accounts.enums import Role
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.sealing import replay
+from ribambelle.commissions.selectors.freezing import offer_of
 from ribambelle.commissions.selectors.outcomes import Outcome
-from ribambelle.demand.models import Guardian
+from ribambelle.demand.enums import CriterionOrigin
+from ribambelle.demand.models import Criterion, CriterionAnswer, Guardian
 from tests.browser.checks import press
-from tests.browser.commissions.steps import depart, first_wish, waiting_single
+from tests.browser.commissions.steps import PHONE, depart, first_wish, waiting_single
+from tests.browser.conftest import WIDE
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +24,7 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
     page = signed_in(Role.COORDINATOR)
     page.goto("/commissions/")
     page.get_by_role("link", name="Deuxième commission pour septembre").click()
+    reserve_on_a_telephone(page)
     press(page.get_by_role("button", name="Geler la séance"))
     expect(page.get_by_text("est gelée : empreinte")).to_be_visible()
     expect(page.get_by_role("button", name="Calculer", exact=True)).to_have_count(0)
@@ -50,6 +54,36 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
         page.get_by_role("link", name="Emporter la lettre (PDF)").click()
     assert letter.value.path().read_bytes().startswith(b"%PDF-")
     decided_and_sealed(page, Session.objects.get(reference=reference))
+
+
+def reserve_on_a_telephone(page: Page) -> None:
+    """Too many places first, said with what can be kept; then one, for a group nobody is of, given back in the end."""
+    page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="Réserver des places à un groupe").click()
+    offer = offer_of(Session.objects.get(title="Deuxième commission pour septembre"))
+    sections = ((entry["setting"], each) for entry in offer for each in entry["sections"])
+    setting, section = next(each for each in sections if (each[1]["free"] or {}).get("mon-am", 0) > 0)
+    met = CriterionAnswer.objects.filter(value__gt=0).values("criterion")
+    nobody = (
+        Criterion.objects.filter(origin=CriterionOrigin.ASKED, is_sensitive=False)
+        .exclude(pk__in=met)
+        .values_list("code", flat=True)[0]
+    )
+    page.get_by_label("Pour qui").select_option(value=f"criterion:{nobody}")
+    page.get_by_label("Lieu").select_option(value=setting)
+    page.get_by_label("Section").select_option(value=section["section"])
+    page.get_by_label("Nombre de places").fill("99")
+    press(page.get_by_role("button", name="Enregistrer les réserves"))
+    expect(page.get_by_text(re.compile("99 places seraient réservées")).first).to_be_visible()
+    expect(page.get_by_label("Nombre de places")).to_have_value("99")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for box in page.locator("input[name=reserve-0-slots]").all()[1:]:
+        box.uncheck(force=True)
+    page.get_by_label("Nombre de places").fill("1")
+    press(page.get_by_role("button", name="Enregistrer les réserves"))
+    expect(page.get_by_text("Les réserves sont enregistrées.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.set_viewport_size(WIDE)
 
 
 def decided_and_sealed(page: Page, session: Session) -> None:

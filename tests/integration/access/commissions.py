@@ -210,6 +210,7 @@ ROWS = {
     "commissions:commission_create": Row(allowed=COORDINATOR),
     "commissions:session_create": Row(allowed=COORDINATOR),
     "commissions:session_record": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=proposed),
+    "commissions:session_reserves": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared),
     "commissions:session_freeze": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=prepared),
     "commissions:session_check": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared),
     "commissions:comparison": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=proposed),

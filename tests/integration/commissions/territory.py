@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 from ribambelle.commissions.enums import Jurisdiction, Policy, RuleStatus
 from ribambelle.commissions.models import Commission, RuleText, Session
+from ribambelle.commissions.selectors.reserves import ReserveLine
 from ribambelle.commissions.services import decisions, rule_texts, sealing, sessions, sittings
+from ribambelle.commissions.services.reserves import reserves_set
 from ribambelle.demand.enums import Channel, EvidenceState, RequestKind, RequestState, Together
 from ribambelle.demand.models import Child, Criterion, CriterionAnswer, Guardian, Household, Party, Request, Wish
 from ribambelle.demand.services import criteria_load
@@ -197,9 +199,17 @@ def session(count: int = 40, seed: int = 1, *, settings: int = 3, places: int = 
     )
 
 
-def proposed(count: int = 40, *, settings: int = 3, places: int = 4, at: datetime = AT, seated: bool = True) -> Session:
-    """A session frozen and calculated; `seated`: its composition is taken over, by nobody in particular."""
+def proposed(
+    count: int = 40, *, settings: int = 3, places: int = 4, reserves: int = 0, at: datetime = AT, seated: bool = True
+) -> Session:
+    """A session frozen and calculated; `seated`: its composition is taken over, by nobody in particular.
+
+    `reserves`: places kept in each setting for families of a commune, given back when they are not used.
+    """
     made = session(count, settings=settings, places=places)
+    if reserves:
+        line = ReserveLine("", "toddlers", 0b1111111111, "commune", "Commune 81001", reserves, is_released=True)
+        reserves_set(by=None, session=made, lines=[line])
     sessions.session_freeze(by=None, session=made, at=at, draw="secret")
     sessions.session_run(by=None, session=made, policies=[Policy.STABLE, Policy.ORDER], seed=7, at=at)
     if seated:

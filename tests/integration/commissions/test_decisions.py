@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from ribambelle.commissions.enums import DecisionKind, Departure, SessionStatus
 from ribambelle.commissions.models import Decision, Recalculation, Session
 from ribambelle.commissions.rules.deciding import Given, cost_from_json
-from ribambelle.commissions.rules.explaining import placed_rows
+from ribambelle.commissions.rules.result_rows import placed_rows
 from ribambelle.commissions.selectors.explanations import explanation_page
 from ribambelle.commissions.selectors.outcomes import outcomes_of, standing_outcome
 from ribambelle.commissions.services import decisions, sealing

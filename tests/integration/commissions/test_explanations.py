@@ -18,9 +18,10 @@ from ribambelle.commissions.rules.explaining import Outcome
 from ribambelle.commissions.rules.options import options
 from ribambelle.commissions.selectors.deciding import table_of, told
 from ribambelle.commissions.selectors.deliberation import Deliberation
-from ribambelle.commissions.selectors.explanations import allocation_of, changes_for, explanation_page
+from ribambelle.commissions.selectors.explanations import explanation_page
 from ribambelle.commissions.selectors.outcomes import decisions_by_party, outcomes_of, pins, standing_outcome
 from ribambelle.commissions.selectors.sessions import content_of, document_of, outcome_of
+from ribambelle.commissions.selectors.smallest_changes import allocation_of, changes_for
 from ribambelle.commissions.services import sessions
 from ribambelle.demand.enums import EvidenceState, Together
 from ribambelle.demand.models import Criterion, CriterionAnswer, Request

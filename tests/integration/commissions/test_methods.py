@@ -13,9 +13,10 @@ from ribambelle.commissions.enums import Policy
 from ribambelle.commissions.models import RuleText, Session
 from ribambelle.commissions.rules.grids import published_rules, unpointed_rules
 from ribambelle.commissions.rules.scoring import Line
-from ribambelle.commissions.selectors.explanations import allocation_of, explanation_page
+from ribambelle.commissions.selectors.explanations import explanation_page
 from ribambelle.commissions.selectors.rule_texts import rule_of
 from ribambelle.commissions.selectors.sessions import outcome_of
+from ribambelle.commissions.selectors.smallest_changes import allocation_of
 from ribambelle.commissions.services import rule_texts, sessions
 from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.models import Criterion, CriterionAnswer, Request

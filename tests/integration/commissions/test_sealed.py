@@ -23,6 +23,7 @@ from ribambelle.commissions.models import (
     PseudonymKey,
     Recalculation,
     Recusal,
+    Reserve,
     Run,
     Seal,
     Session,
@@ -42,7 +43,7 @@ AT = datetime(2028, 4, 20, 16, 0, 7, 123456, tzinfo=UTC)
 
 def sealed() -> Session:
     """A sealed session with a row in every one of its tables."""
-    session = territory.proposed(14)
+    session = territory.proposed(14, reserves=1)
     session.settings.set(session.settings.model.objects.all()[:2])
     member = sittings.member_add(by=None, session=session, name="Mme Pervenche", has_vote=True)
     sittings.recusal_note(by=None, member=member, reason=RecusalReason.MANAGES, at=AT, setting_reference="S9")
@@ -66,6 +67,7 @@ TABLES: list[tuple[type[models.Model], str]] = [
     (Sitting, "quorum"),
     (SittingMember, "name"),
     (Recusal, "setting_reference"),
+    (Reserve, "places"),
     (Session.settings.through, "setting_id"),
 ]
 

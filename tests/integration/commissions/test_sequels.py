@@ -17,8 +17,10 @@ from ribambelle.commissions.rules.sealing import replay
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.outcomes import outcomes_of
 from ribambelle.commissions.selectors.places import letters_due
+from ribambelle.commissions.selectors.reserves import ReserveLine, lines_of
 from ribambelle.commissions.selectors.sequels import reopened, waiting_in
 from ribambelle.commissions.services import answers, decisions, letters, sealing, sequels, sessions, sittings
+from ribambelle.commissions.services.reserves import reserves_set
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Request, Wish
 from ribambelle.offer.models import Section
@@ -94,6 +96,30 @@ def test_a_declined_place_goes_to_the_next_in_order_and_nobody_loses_one() -> No
         assert answered.gone == "", "every place promised is there"
     for week in section_weeks(Section.objects.all(), on=territory.ENTRY).values():
         assert all(half.state != "over" for half in week.halves)
+
+
+@pytest.mark.parametrize(("who", "then"), [("o1", "o2"), ("g1", "g2")])
+def test_what_a_group_has_not_obtained_stays_kept_for_it(who: str, then: str) -> None:
+    """One of two places is kept: o1 and g1 obtain them. Declined by o1, its place goes to o2, the group has its own;
+    declined by g1, it goes to g2 although o2 comes first."""
+    session = territory.session(0, places=2)
+    two_days = territory.WEEKS["two"]
+    numbers = {"o1": 11, "o2": 12, "g1": 13, "g2": 14}
+    for name, number in numbers.items():
+        answers_given = {"both-parents-work": 1, "resident": 1} if name[0] == "o" else {"income-to-18000": 1}
+        received = date(2027, 1, number)
+        territory.family(number, needed=two_days, wishes=("S3",), answers=answers_given, received_on=received)
+    kept = ReserveLine("S3", "toddlers", two_days, "criterion", "income-to-18000", 1, is_released=False)
+    reserves_set(by=None, session=session, lines=[kept])
+    ran_to_its_seal(session)
+    offers = {offer.request.reference: offer for offer in PlaceOffer.objects.select_related("request", "setting")}
+    assert {f"R-9{numbers[name]:04}0" for name in ("o1", "g1")} <= offers.keys()
+    decline(offers[f"R-9{numbers[who]:04}0"])
+
+    sequel = sequels.session_continue(by=None, today=TODAY, session=session)
+    assert lines_of(sequel) == ([] if who == "o1" else [kept])
+    ran_to_its_seal(sequel)
+    assert [offer.request.reference for offer in sequel.offers.all()] == [f"R-9{numbers[then]:04}0"]
 
 
 def test_a_family_that_declined_waits_for_the_next_ordinary_session() -> None:

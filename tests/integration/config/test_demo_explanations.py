@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from ribambelle.commissions.models import Session
-from ribambelle.commissions.selectors.explanations import allocation_of
 from ribambelle.commissions.selectors.refusals import refusal_sentence
 from ribambelle.commissions.selectors.sessions import outcome_of
+from ribambelle.commissions.selectors.smallest_changes import allocation_of
 from ribambelle.config.demo import seed
 from ribambelle.placement import Instance, check, explain
 

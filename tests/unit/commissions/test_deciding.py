@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ribambelle.commissions.rules.deciding import Calculated, Given, Pin, calculate, cost_of, given_in, overruns
-from ribambelle.commissions.rules.explaining import placed_rows
 from ribambelle.commissions.rules.outcomes import rows_by_party
+from ribambelle.commissions.rules.result_rows import placed_rows
 from ribambelle.placement import Instance, generate, place, placed
 
 SEED, POLICY = 3, "stable"

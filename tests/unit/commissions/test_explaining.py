@@ -4,7 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from ribambelle.commissions.rules.explaining import Outcome, SiblingsFact, WishFact, placed_rows, refusal_rows
+from ribambelle.commissions.rules.explaining import Outcome, SiblingsFact, WishFact
+from ribambelle.commissions.rules.result_rows import placed_rows, refusal_rows
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry
 from ribambelle.commissions.rules.tables import instance_tables
 from ribambelle.commissions.selectors.refusals import refusal_sentence

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.json import Decoder
 
 from ribambelle.commissions.rules import frozen
-from ribambelle.commissions.rules.explaining import placed_rows, refusal_rows
 from ribambelle.commissions.rules.frozen import Answers, Tables, snapshot_from
+from ribambelle.commissions.rules.result_rows import placed_rows, refusal_rows
 from ribambelle.commissions.rules.snapshot import canonical
 from ribambelle.commissions.rules.tables import instance_tables, sheet, sheets
 from ribambelle.kernel.weeks import WEEKDAYS

@@ -14,6 +14,7 @@ class Recalculation(models.Model):
 
     `number`: that of the act it follows. `blocking`: [party, rank, setting] of each wish that a family could claim
     although someone behind it was served; families about whom the commission departed from the proposal are aside.
+    `reserves`: places still kept for groups once unused ones were given back, as CSV; None where none can be.
     """
 
     session = models.ForeignKey(
@@ -23,6 +24,7 @@ class Recalculation(models.Model):
     allocation = models.TextField(_("allocation"))
     refusals = models.TextField(_("refusals"))
     blocking = models.JSONField(_("passed over"), default=list, blank=True)
+    reserves = models.TextField(_("reserves"), null=True, blank=True)  # noqa: DJ001 -- none, as before there were any
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
 
     class Meta:

@@ -48,12 +48,14 @@ class Band(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Blurred:
     """What the booklet may say of a family. `bands` of its children; empty when they are not shown. `tier`: its class,
-    round or right of way, empty when the method has none or hides it."""
+    round or right of way, empty when the method has none or hides it. `groups`: those it belongs to, of the groups
+    named beside the booklet because places are kept for them."""
 
     bands: tuple[Band, ...]
     commune: str
     is_siblings: bool
     tier: str = ""
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,12 @@ def _shown_ages(party: PartyEntry, level: Level) -> list[int]:
     return [] if level.shows_siblings else ages[:1]
 
 
-def blurred(parties: Sequence[PartyEntry], level: Level, tiers: Mapping[str, str] | None = None) -> dict[str, Blurred]:
+def blurred(
+    parties: Sequence[PartyEntry],
+    level: Level,
+    tiers: Mapping[str, str] | None = None,
+    groups: Mapping[str, frozenset[str]] | None = None,
+) -> dict[str, Blurred]:
     """Every family at one level."""
     shown = {party["party"]: _shown_ages(party, level) for party in parties}
     bands = bands_for([age for ages in shown.values() for age in ages], level.band_months)
@@ -108,6 +115,7 @@ def blurred(parties: Sequence[PartyEntry], level: Level, tiers: Mapping[str, str
             commune=party["commune"] if level.shows_commune else "",
             is_siblings=len(party["children"]) > 1 and level.shows_siblings,
             tier=(tiers or {}).get(party["party"], "") if level.shows_tier else "",
+            groups=(groups or {}).get(party["party"], frozenset()),
         )
         for party in parties
     }
@@ -127,3 +135,33 @@ def measured(parties: Sequence[PartyEntry], tiers: Mapping[str, str] | None = No
         if k >= GOAL:
             break
     return Anonymity(level, k, lines)
+
+
+def naming(
+    parties: Sequence[PartyEntry], tiers: Mapping[str, str], groups: Mapping[str, frozenset[str]]
+) -> tuple[Anonymity, frozenset[str]]:
+    """The measure when places are kept for groups, and which of these groups may be named beside the booklet.
+
+    A line served before another one that comes ahead of it shows that places were kept for it: once a group is named,
+    who belongs to it is known. So the lines are blurred until each looks like `GOAL` lines, its groups included; where
+    that is not enough, the smallest group is left without a name, then the next. A group of fewer families than the
+    goal, or that leaves fewer outside it, is never named and blurs nothing.
+
+    Parameters
+    ----------
+    groups
+        By party; groups that must never be named are left out by who calls.
+    """
+    plain = measured(parties, tiers)
+    sizes = Counter(group for own in groups.values() for group in own)
+    large = [group for group in sizes if sizes[group] >= GOAL and not 0 < len(parties) - sizes[group] < GOAL]
+    large.sort(key=lambda group: (-sizes[group], group))
+    for count in range(len(large) if plain.is_enough else 0, 0, -1):
+        named = frozenset(large[:count])
+        known = {party: own & named for party, own in groups.items()}
+        for level in LEVELS:
+            shown = level._replace(shows_tier=plain.level.shows_tier)
+            lines = blurred(parties, shown, tiers, known)
+            if (k := min(Counter(lines.values()).values())) >= GOAL:
+                return Anonymity(shown, k, lines), named
+    return plain, frozenset()

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ribambelle.commissions.rules.explaining import PlacedRow, placed_rows
+from ribambelle.commissions.rules.reserves import given_up
+from ribambelle.commissions.rules.result_rows import PlacedRow, placed_rows
 from ribambelle.kernel.weeks import SLOTS
-from ribambelle.placement import Allocation, Instance, Placed, check, placed
+from ribambelle.placement import Allocation, FinalReserve, Instance, Placed, check, placed
 
 Document = Mapping[str, Any]
 
@@ -57,11 +58,15 @@ class Passed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
-    """A calculation with decisions held fast, as CSV texts, and who is passed over."""
+    """A calculation with decisions held fast, as CSV texts, and who is passed over.
+
+    `reserves`: places still kept for groups at the end, as the engine writes them; empty when none are given back.
+    """
 
     allocation: str
     refusals: str
     blocking: tuple[Passed, ...]
+    reserves: str = ""
 
 
 def given_from(row: Mapping[str, Any]) -> Given:
@@ -155,7 +160,7 @@ def calculate(document: Document, *, policy: str, seed: int, pins: Sequence[Pin]
     rows = tuple(row._replace(rank=ranks[row.party, row.child]) if row.party in fast else row for row in solved.rows)
     departing = {pin.party: fast[pin.party] for pin in pins if pin.departs}
     allocation = Allocation(rows, solved.lots, solved.reserves)
-    report = check(Instance.from_document(_checked(document, departing, ranks)), allocation)
+    report = check(Instance.from_document(_checked(document, fast, departing, ranks)), allocation)
     if not report.feasible:
         raise AssertionError(f"the checker refuses a calculation after decisions: {report.violations[0]}")
     refused = [["" if cell is None else str(cell) for cell in row] for row in refusals if row.party not in fast]
@@ -165,6 +170,7 @@ def calculate(document: Document, *, policy: str, seed: int, pins: Sequence[Pin]
         allocation=_csv([Placed._fields, *rows]),
         refusals=_csv([columns, *sorted([*refused, *kept], key=lambda row: (row[0], int(row[1] or 0)))]),
         blocking=tuple(Passed(block.party, block.rank, block.setting) for block in report.blocking),
+        reserves=_csv([FinalReserve._fields, *map(_final, solved.reserves)]) if solved.reserves else "",
     )
 
 
@@ -181,6 +187,10 @@ def departed(document: Document, *, policy: str, seed: int, pins: Sequence[Pin])
     return instance, solved
 
 
+def _final(line: FinalReserve) -> tuple[Any, ...]:
+    return (*line[:-1], "true" if line.release else "false")
+
+
 def _csv(rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
@@ -193,8 +203,29 @@ def _solved(document: Document, fast: Mapping[str, tuple[Given, ...]]) -> dict[s
     held = [row for row in document.get("held", ()) if party_of[row["child"]] not in fast]
     held += [_held_row(place) for party in sorted(fast) for place in fast[party]]
     wishes = [row for row in document["wishes"] if row["party"] not in fast]
-    solved = {**document, "wishes": wishes, "held": held}
-    return {name: rows for name, rows in solved.items() if rows or name != "held"}
+    solved = {**document, "wishes": wishes, "held": held, "reserves": _reserves(document, fast)}
+    return {name: rows for name, rows in solved.items() if rows or name not in {"held", "reserves"}}
+
+
+def _reserves(document: Document, fast: Mapping[str, tuple[Given, ...]]) -> list[dict[str, Any]]:
+    """The reserves that what is held fast leaves: those that may be given back yield to it."""
+    reserves = document.get("reserves", ())
+    bounds = _places(document)
+    places = {
+        (row["setting"], row["section"], row["slot"]): bounds[row["setting"], row["section"]].get(row["slot"], 0)
+        for row in reserves
+    }
+    held: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    present = {party: own for party, own in _present(document).items() if party not in fast}
+    for party, own in {**present, **fast}.items():
+        for given in own:
+            for slot in given.slots:
+                held[given.setting, given.section, slot].append(party)
+                held[given.setting, "*", slot].append(party)
+    groups: dict[str, set[str]] = defaultdict(set)
+    for row in document.get("groups", ()):
+        groups[row["party"]].add(row["group"])
+    return given_up(reserves, places, held, {party: frozenset(own) for party, own in groups.items()})
 
 
 def _held_row(place: Given) -> dict[str, str]:
@@ -227,7 +258,10 @@ def _ranks(document: Document, fast: Mapping[str, tuple[Given, ...]]) -> dict[tu
 
 
 def _checked(
-    document: Document, departing: Mapping[str, tuple[Given, ...]], ranks: Mapping[tuple[str, str], int]
+    document: Document,
+    fast: Mapping[str, tuple[Given, ...]],
+    departing: Mapping[str, tuple[Given, ...]],
+    ranks: Mapping[tuple[str, str], int],
 ) -> dict[str, Any]:
     """The instance to check: everybody's own order, and one wish only for those whom a departure serves.
 
@@ -242,7 +276,8 @@ def _checked(
                 row = _held_row(given) | {"party": party, "rank": rank}
                 wishes.append(row)
     children = [{**row, "age_months": at[row["child"]]} if row["child"] in at else row for row in document["children"]]
-    return {**document, "wishes": wishes, "children": children}
+    checked = {**document, "wishes": wishes, "children": children, "reserves": _reserves(document, fast)}
+    return {name: rows for name, rows in checked.items() if rows or name != "reserves"}
 
 
 class Change(NamedTuple):

@@ -4,8 +4,6 @@ Read from the tables of the instance and the rows of the result, never from the 
 counted again by hand.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,96 +12,24 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from ribambelle.commissions.rules.grids import rule_from_json
+from ribambelle.commissions.rules.opened import EVERYBODY, Bound, Opened
 from ribambelle.commissions.rules.options import Option, options, wished_slots
+from ribambelle.commissions.rules.reserves import Half
+from ribambelle.commissions.rules.result_rows import PlacedRow, RefusalRow
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SectionEntry, SettingEntry, Snapshot
 from ribambelle.commissions.rules.standing import Scale, scale_of
 from ribambelle.kernel.weeks import SLOTS
 
-SlotState = Literal["off", "yes", "free", "no", "closed"]
+SlotState = Literal["off", "yes", "free", "no", "kept", "closed"]
 
 
-class PlacedRow(NamedTuple):
-    """A row of allocation.csv; rank 0: the child keeps the place it holds."""
-
-    party: str
-    rank: int
-    child: str
-    setting: str
-    section: str
-    slots: tuple[str, ...]
-
-
-class RefusalRow(NamedTuple):
-    """A row of refusals.csv; blanks are None."""
-
-    party: str
-    rank: int | None
-    setting: str
-    reason: str
-    section: str
-    slot: str
-    places: int | None
-    load: int | None
-    cutoff: Decimal | None
-    points: Decimal | None
-
-
-def placed_rows(text: str) -> list[PlacedRow]:
-    """The rows of an allocation.csv."""
-    return [
-        PlacedRow(party, int(rank), child, setting, section, tuple(slots.split()))
-        for party, rank, child, setting, section, slots in _lines(text, PlacedRow._fields)
-    ]
-
-
-def refusal_rows(text: str) -> Iterable[RefusalRow]:
-    """The rows of a refusals.csv, read each time they are gone through."""
-    return _Refusals(text)
-
-
-class _Refusals(Iterable[RefusalRow]):
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __iter__(self) -> Iterator[RefusalRow]:
-        for party, rank, setting, reason, section, slot, places, load, cutoff, points in _lines(
-            self.text, RefusalRow._fields
-        ):
-            yield RefusalRow(
-                party,
-                _whole(rank),
-                setting,
-                reason,
-                section,
-                slot,
-                _whole(places),
-                _whole(load),
-                Decimal(cutoff) if cutoff else None,
-                Decimal(points) if points else None,
-            )
-
-
-def _lines(text: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    """The lines of a table under these columns.
-
-    Raises
-    ------
-    ValueError
-        When its head says other columns.
-    """
-    lines = csv.reader(io.StringIO(text))
-    if (head := tuple(next(lines, columns))) != columns:
-        raise ValueError(f"columns {', '.join(head)}; expected {', '.join(columns)}")
-    return lines
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text else None
+#: States of a half-day, the narrowest first.
+WORST: dict[SlotState, int] = {"closed": 0, "kept": 1, "no": 2, "yes": 3, "free": 4}
 
 
 class SlotFact(NamedTuple):
     """One half-day at one wish. `cutoff`: the lowest number among the children who obtained it, when it is full, and
-    `last` the child who has it."""
+    `last` the child who has it; places kept for groups of which the family is not stand apart."""
 
     slot: str
     state: SlotState
@@ -132,7 +58,8 @@ class WishFact:
 
     `present`: places of the half-day that refused it, kept by children who held one there already. `siblings`: only
     when the option refused asked for several children in this setting; `apart` then says what refused this child there
-    without them, where its family would have accepted that. `last`: who was served last where it was refused.
+    without them, where its family would have accepted that. `last`: who was served last where it was refused. `kept`:
+    how many of the places are kept there for the groups `kept_for`, of which the family is not.
     """
 
     rank: int
@@ -147,10 +74,12 @@ class WishFact:
     siblings: SiblingsFact | None = None
     last: ChildEntry | None = None
     apart: RefusalRow | None = None
+    kept: int = 0
+    kept_for: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> tuple[SlotFact, ...]:
-        return tuple(fact for fact in self.slots if fact.state in {"no", "closed"})
+        return tuple(fact for fact in self.slots if fact.state in {"no", "kept", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +119,17 @@ class Outcome:
         refusals: Iterable[RefusalRow],
         lots: Mapping[str, int],
         *,
+        reserves: str = "",
         identity: tuple[str, ...] = (),
     ) -> None:
+        """`reserves`: what is still kept for groups once places were given back, as the engine writes it."""
         self.identity = identity  # of what it was read from: equal for equal results
         self.snapshot = snapshot
         self.scale = scale_of(rule_from_json(snapshot["rule"]))
         self.shares: dict[str, list[str]] = defaultdict(list)
         for line in tables.get("groups", ()):
             self.shares[str(line["party"])].append(str(line["group"]))
+        self.opened = Opened(tables.get("reserves", ()), reserves, self.shares)
         self.settings = {entry["setting"]: entry for entry in snapshot["offer"]}
         self.lots = lots
         self.points = {str(row["child"]): Decimal(str(row["points"])) for row in tables["points"]}
@@ -206,7 +138,7 @@ class Outcome:
             (row["setting"], row["section"], row["slot"]): int(row["places"]) for row in tables["capacity"]
         }
         self.bounded = {key[:2] for key in self.capacity}
-        self.last: dict[tuple[str, str, str], str] = {}
+        self.last: dict[tuple[Half, frozenset[str]], str] = {}
         self.order: dict[str, list[str]] = {}
         self.parties = {party["party"]: party for party in snapshot["dossiers"]}
         self.children = {child["child"]: child for party in snapshot["dossiers"] for child in party["children"]}
@@ -244,15 +176,19 @@ class Outcome:
         """The order at one setting: children who hold a place there already come before all others."""
         return ((child, setting) not in self.present, *self.key(child))
 
-    def present_on(self, setting: str, section: str, slot: str) -> int:
-        """Places of a half-day kept by children who held one there already."""
-        return sum(1 for child in self.holders[setting, section, slot] if (child, setting) in self.present)
+    def _sharing(self, half: Half, bound: Bound) -> list[str]:
+        """The children who hold a half-day under a bound: outside its groups, or all of them."""
+        holders = self.holders.get(half, [])
+        if not bound.outside:
+            return holders
+        return [child for child in holders if not self.opened.belongs(self.party_of[child], bound.outside)]
 
-    def _last(self, resource: tuple[str, str, str]) -> str:
-        """The child who obtained a half-day with the weakest claim."""
-        if resource not in self.last:
-            self.last[resource] = max(self.holders[resource], key=lambda child: self.key_at(resource[0], child))
-        return self.last[resource]
+    def _last(self, half: Half, bound: Bound) -> str:
+        """The child who obtained a half-day under a bound with the weakest claim."""
+        key = (half, bound.outside)
+        if key not in self.last:
+            self.last[key] = max(self._sharing(half, bound), key=lambda child: self.key_at(half[0], child))
+        return self.last[key]
 
     def _order(self, setting: str) -> list[str]:
         """Those who ask for a setting, in their order there."""
@@ -283,6 +219,8 @@ class Outcome:
         order = self._order(setting)
         placed = self.placed.get(child["child"])
         refusal = self._refusal(child, setting, ranked)
+        half = (setting, refusal.section, refusal.slot) if refusal else ("", "", "")
+        bound = self._bound_of(refusal) if refusal else EVERYBODY
         return WishFact(
             rank=rank,
             setting=entry,
@@ -292,17 +230,24 @@ class Outcome:
             asked_by=len(order),
             refusal=refusal,
             obtained=placed.slots if placed and placed.setting == setting else (),
-            present=self.present_on(setting, refusal.section, refusal.slot) if refusal else 0,
+            present=sum((other, setting) in self.present for other in self._sharing(half, bound)),
             siblings=self._siblings(child, setting, refusal, ranked) if refusal else None,
-            last=self._served_last(refusal) if refusal else None,
+            last=self._served_last(refusal, bound) if refusal else None,
             apart=self._apart(child, setting, refusal, ranked) if refusal else None,
+            kept=bound.kept,
+            kept_for=bound.outside,
         )
 
-    def _served_last(self, refusal: RefusalRow) -> ChildEntry | None:
-        """The child with the weakest claim where a wish was refused; beside kept places, of those outside the share."""
-        holders = self.holders.get((refusal.setting, refusal.section, refusal.slot), [])
-        if refusal.reason == "reserve":
-            holders = [child for child in holders if not self.shares.get(self.party_of[child])]
+    def _bound_of(self, refusal: RefusalRow) -> Bound:
+        """What bounded the family where it was refused: all the places, or those that kept ones leave open."""
+        half = (refusal.setting, refusal.section, refusal.slot)
+        if refusal.places is None or half not in self.capacity:
+            return EVERYBODY
+        return self.opened.bound_of(half, refusal.party, self.capacity[half] - refusal.places)
+
+    def _served_last(self, refusal: RefusalRow, bound: Bound) -> ChildEntry | None:
+        """The child with the weakest claim where a wish was refused; beside kept places, of those outside the group."""
+        holders = self._sharing((refusal.setting, refusal.section, refusal.slot), bound)
         last = max(holders, key=lambda child: self.key_at(refusal.setting, child), default=None)
         return self.children[last] if last else None
 
@@ -345,7 +290,7 @@ class Outcome:
         asked = [place.child for place in option if place.setting == setting and refusal.slot in place.slots]
         ahead = [
             self.points[other]
-            for other in self.holders[setting, refusal.section, refusal.slot]
+            for other in self._sharing((setting, refusal.section, refusal.slot), self._bound_of(refusal))
             if self.party_of[other] != refusal.party
             and (other, setting) not in self.present
             and self.key_at(setting, other) < mine
@@ -366,24 +311,31 @@ class Outcome:
     def _slot(self, child: ChildEntry, setting: str, section: SectionEntry | None, slot: str) -> SlotFact:
         if slot not in wished_slots(child) or section is None:
             return SlotFact(slot, "off")
-        facts = [self._resource(child, setting, name, slot) for name in (section["section"], "*")]
-        known = [fact for fact in facts if fact is not None]
-        if not known:
+        names = (section["section"], "*")
+        facts = [fact for name in names for fact in self._resources(child, (setting, name, slot))]
+        if not facts:
             return SlotFact(slot, "closed", 0)
-        # the narrower of the section and of the whole licence decides
-        worst = {"closed": 0, "no": 1, "yes": 2, "free": 3}
-        return min(known, key=lambda fact: worst[fact.state])
+        # the narrowest of the section, of the whole licence and of what kept places leave decides
+        return min(facts, key=lambda fact: WORST[fact.state])
 
-    def _resource(self, child: ChildEntry, setting: str, section: str, slot: str) -> SlotFact | None:
-        places = self.capacity.get((setting, section, slot))
-        if places is None:
-            return SlotFact(slot, "closed", 0) if (setting, section) in self.bounded else None
-        if places == 0:
-            return SlotFact(slot, "closed", 0)
-        holders = self.holders[setting, section, slot]
+    def _resources(self, child: ChildEntry, half: Half) -> Iterator[SlotFact]:
+        setting, section, slot = half
+        places = self.capacity.get(half)
+        if not places:
+            if places == 0 or (setting, section) in self.bounded:
+                yield SlotFact(slot, "closed", 0)
+            return
+        for bound in self.opened.bounds(half, self.party_of[child["child"]]):
+            yield self._resource(child, half, bound, places - bound.kept)
+
+    def _resource(self, child: ChildEntry, half: Half, bound: Bound, places: int) -> SlotFact:
+        setting, _section, slot = half
+        holders = self._sharing(half, bound)
+        if places <= 0 and not holders:
+            return SlotFact(slot, "kept", 0)
         if len(holders) < places:
             return SlotFact(slot, "free", places)
-        last = self._last((setting, section, slot))
+        last = self._last(half, bound)
         ahead = child["child"] in holders or self.key_at(setting, child["child"]) < self.key_at(setting, last)
         return SlotFact(slot, "yes" if ahead else "no", places, self.points[last], self.children[last])
 

@@ -11,7 +11,14 @@ from typing import Any, cast, get_type_hints
 from msgspec import UNSET, Raw, Struct, UnsetType, ValidationError, defstruct
 from msgspec.json import Decoder
 
-from ribambelle.commissions.rules.snapshot import AnswerEntry, ChildEntry, PartyEntry, SettingEntry, Snapshot
+from ribambelle.commissions.rules.snapshot import (
+    AnswerEntry,
+    ChildEntry,
+    PartyEntry,
+    ReserveEntry,
+    SettingEntry,
+    Snapshot,
+)
 
 _whole: Decoder[Any] = Decoder()
 _tables = Decoder(dict[str, Raw])
@@ -75,6 +82,7 @@ class _Snapshot(Struct, gc=False, forbid_unknown_fields=True):
     rule: dict[str, Any]
     offer: list[SettingEntry]
     dossiers: list[_Party]
+    reserves: list[ReserveEntry] | UnsetType = UNSET
 
 
 _snapshots = Decoder(_Snapshot)
@@ -86,13 +94,16 @@ def snapshot_from(text: str) -> Snapshot:
         found = _snapshots.decode(text)
     except ValidationError:
         return cast(Snapshot, json.loads(text))
-    return {
+    content: Snapshot = {
         "format": found.format,
         "session": found.session,
         "rule": found.rule,
         "offer": found.offer,
         "dossiers": [_party(party) for party in found.dossiers],
     }
+    if found.reserves is not UNSET:
+        content["reserves"] = found.reserves
+    return content
 
 
 def _party(party: _Party) -> PartyEntry:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ribambelle.commissions.rules.deciding import Given, given_in, given_to
 from ribambelle.commissions.rules.explaining import Outcome as Ranking
-from ribambelle.commissions.rules.explaining import PlacedRow, placed_rows
+from ribambelle.commissions.rules.result_rows import PlacedRow, placed_rows
 
 Kind = Literal["obtained", "waiting", "held", "refused"]
 

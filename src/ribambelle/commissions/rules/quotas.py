@@ -76,8 +76,13 @@ def _most(free: Mapping[str, int] | None) -> int:
     return max((*(free or {}).values(), 0))
 
 
-def reserve_rows(rule: Rule, offer: Sequence[SettingEntry]) -> list[dict[str, object]]:
-    """The `reserves` table of a placement instance: one line per section and half-day that keeps a place."""
+def reserve_rows(
+    rule: Rule, offer: Sequence[SettingEntry], taken: Mapping[tuple[str, str, str], int] | None = None
+) -> list[dict[str, object]]:
+    """The `reserves` table of a placement instance: one line per section and half-day that keeps a place.
+
+    `taken`: places kept already by the session itself, by setting, section and half-day; shares take of what is left.
+    """
     by_setting = {entry["setting"]: entry for entry in offer}
     released = {quota.code: quota.is_released for quota in rule.quotas}
     left: dict[tuple[str, str, str], int] = {}
@@ -87,8 +92,9 @@ def reserve_rows(rule: Rule, offer: Sequence[SettingEntry]) -> list[dict[str, ob
         free = entry["licence"] if kept.section == "*" else _section_free(entry, kept.section)
         for slot, places in sorted((free or {}).items()):
             key = (kept.setting, kept.section, slot)
-            number = min(kept.kept, left.get(key, max(places, 0)))
-            left[key] = left.get(key, max(places, 0)) - number
+            room = left.get(key, max(places - (taken or {}).get(key, 0), 0))
+            number = min(kept.kept, room)
+            left[key] = room - number
             if number:
                 rows.append(
                     {
@@ -113,10 +119,11 @@ def group_rows(rule: Rule, parties: Sequence[PartyEntry]) -> list[dict[str, str]
         {"party": party["party"], "group": quota.code}
         for quota in rule.quotas
         for party in parties
-        if any(_meets(rule, quota, child["answers"]) for child in party["children"])
+        if any(meets(rule, quota.reads, child["answers"]) for child in party["children"])
     ]
 
 
-def _meets(rule: Rule, quota: Quota, answers: Mapping[str, AnswerEntry]) -> bool:
-    met = [answers[code] for code in quota.reads if code in answers and answers[code]["value"] > 0]
+def meets(rule: Rule, reads: Sequence[str], answers: Mapping[str, AnswerEntry]) -> bool:
+    """Whether one of these criteria is met, with the evidence the rule asks for."""
+    met = [answers[code] for code in reads if code in answers and answers[code]["value"] > 0]
     return any(rule.evidence == "declared" or answer["is_proved"] or answer["is_computed"] for answer in met)

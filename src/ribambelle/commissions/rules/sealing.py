@@ -107,6 +107,8 @@ def differences(sealed: Mapping[str, Any]) -> list[str]:
         last = recalculated(document, run, sealed["decisions"], step["number"])
         if (last.allocation, last.refusals) != (step["allocation"], step["refusals"]):
             found.append(f"after decision {step['number']}")
+        if last.reserves != step.get("reserves", last.reserves):
+            found.append(f"reserves after decision {step['number']}")
         if [list(passed) for passed in last.blocking] != step["blocking"]:
             found.append(f"passed over after decision {step['number']}")
     if last.allocation != sealed["allocation"]:

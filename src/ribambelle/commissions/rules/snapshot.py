@@ -86,14 +86,38 @@ class SettingEntry(TypedDict):
     lacks: NotRequired[list[str]]
 
 
+class ReserveEntry(TypedDict):
+    """Places the session keeps for a group of families (`rules.reserves`).
+
+    `setting` `*`: each setting, at most `places` in each. `section` `*`: the whole setting, whatever the section.
+    `kind`, `value`: a criterion and its code, a class and its rank, or a commune and its name. `is_masked`: what the
+    group is must not be told beside a proposal. Lines of one group share its `group`.
+    """
+
+    group: str
+    kind: str
+    value: str
+    label: str
+    is_masked: bool
+    setting: str
+    section: str
+    slots: list[str]
+    places: int
+    is_released: bool
+
+
 class Snapshot(TypedDict):
-    """The whole: `session` (reference, dates, jurisdiction), `rule` as `rule_to_json` writes it, offer, dossiers."""
+    """The whole: `session` (reference, dates, jurisdiction), `rule` as `rule_to_json` writes it, offer, dossiers.
+
+    `reserves` stands there only where the session keeps places for some families.
+    """
 
     format: str
     session: dict[str, Any]
     rule: dict[str, Any]
     offer: list[SettingEntry]
     dossiers: list[PartyEntry]
+    reserves: NotRequired[list[ReserveEntry]]
 
 
 def snapshot(
@@ -102,15 +126,19 @@ def snapshot(
     rule: Mapping[str, Any],
     offer: Iterable[SettingEntry],
     dossiers: Iterable[PartyEntry],
+    reserves: Iterable[ReserveEntry] = (),
 ) -> Snapshot:
-    """The content to freeze, in an order that no row order can change."""
-    return {
+    """The content to freeze, in an order that no row order can change; reserves stay in the order they were typed."""
+    content: Snapshot = {
         "format": FORMAT,
         "session": dict(session),
         "rule": dict(rule),
         "offer": sorted(offer, key=lambda entry: entry["setting"]),
         "dossiers": sorted(dossiers, key=lambda entry: entry["party"]),
     }
+    if kept := list(reserves):
+        content["reserves"] = kept
+    return content
 
 
 def canonical(content: Any) -> str:

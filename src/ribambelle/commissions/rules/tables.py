@@ -12,6 +12,7 @@ from typing import Any
 from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.options import options
 from ribambelle.commissions.rules.quotas import group_rows, reserve_rows
+from ribambelle.commissions.rules.reserves import kept_rows, member_rows, taken
 from ribambelle.commissions.rules.scoring import Answer, Rule, ScoreSheet, score
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SettingEntry, Snapshot
 from ribambelle.commissions.rules.standing import scale_of, standing_of
@@ -95,9 +96,10 @@ def instance_tables(snapshot: Snapshot, seed: int) -> dict[str, Rows]:
     }
     for party in snapshot["dossiers"]:
         _add_party(tables, party, found, numbers, settings)
-    if reserves := reserve_rows(rule, snapshot["offer"]):
+    kept = kept_rows(snapshot.get("reserves", ()), snapshot["offer"])
+    if reserves := [*kept, *reserve_rows(rule, snapshot["offer"], taken(kept))]:
         tables["reserves"] = reserves
-        tables["groups"] = [dict(row) for row in group_rows(rule, snapshot["dossiers"])]
+        tables["groups"] = [*member_rows(snapshot, rule, found), *group_rows(rule, snapshot["dossiers"])]
     tables["lots"] = [
         {"party": party, "lot": lot} for party, lot in lots(snapshot["dossiers"], snapshot["rule"]["tie_breaks"], seed)
     ]

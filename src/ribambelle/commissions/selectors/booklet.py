@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from ribambelle.commissions.enums import LineCategory
 from ribambelle.commissions.models import Run, Session
-from ribambelle.commissions.rules.anonymity import Anonymity, Band, Blurred, measured
+from ribambelle.commissions.rules.anonymity import Anonymity, Band, Blurred
 from ribambelle.commissions.rules.explaining import Explanation, Outcome
 from ribambelle.commissions.rules.options import wished_slots
 from ribambelle.commissions.rules.scoring import ScoreSheet
 from ribambelle.commissions.rules.snapshot import PartyEntry, Snapshot
 from ribambelle.commissions.selectors.memory import Memory
+from ribambelle.commissions.selectors.reserved import Named, ReserveRead, in_words, measured_for
 from ribambelle.commissions.selectors.sessions import content_of, outcome_of, sheets_of
 from ribambelle.commissions.selectors.standings import tier_in_words
 from ribambelle.kernel.weeks import mask_of
@@ -67,6 +68,7 @@ class Ordered(NamedTuple):
     anonymity: Anonymity
     most_points: Decimal
     ranked: list[Ranked]
+    named: Named
 
 
 #: By outcome and language: classes and rounds are measured in the words that are read.
@@ -84,7 +86,7 @@ class Booklet:
         self.sheets = sheets_of(session)
         key = (*self.outcome.identity, get_language() or "")
         made = _ORDERS.get(key, lambda: self._ordered(content)) if self.outcome.identity else self._ordered(content)
-        self.anonymity, self.most_points, self.ranked = made
+        self.anonymity, self.most_points, self.ranked, self.named = made
 
     def _ordered(self, content: Snapshot) -> Ordered:
         """How anonymous the lines are, the most points, and children by rank: the same for every page."""
@@ -92,14 +94,22 @@ class Booklet:
         wishes = {child["child"]: child["wishes"] for party in content["dossiers"] for child in party["children"]}
         ties = _ties(self.outcome)
         ordered = sorted(self.outcome.points, key=self.outcome.key)
+        tiers = self._tiers(content["dossiers"])
+        anonymity, named = measured_for(content, self.outcome.shares, tiers)
         return Ordered(
-            measured(content["dossiers"], self._tiers(content["dossiers"])),
+            anonymity,
             max(shown, default=Decimal(0)),
             [
                 Ranked(rank, child, ties[self.outcome.points[child]] > 1, tuple(wishes[child]))
                 for rank, child in enumerate(ordered, 1)
             ],
+            named,
         )
+
+    @property
+    def reserves(self) -> list[ReserveRead]:
+        """The places the session keeps, as members may read them."""
+        return in_words(self.outcome.snapshot, self.named.labels)
 
     def _tiers(self, parties: list[PartyEntry]) -> dict[str, str]:
         """What members read before points, family by family: its children's classes or rounds, in order."""

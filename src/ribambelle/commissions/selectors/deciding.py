@@ -27,7 +27,7 @@ from ribambelle.commissions.selectors.outcomes import (
     heads,
     pins,
     proposal_of,
-    proposed_blocking,
+    proposed_calculation,
     standing,
     standing_decisions,
 )
@@ -94,7 +94,7 @@ def calculated(table: Table, held: list[Pin]) -> Calculated:
     run = table.run
     proposed = rows_by_party(run.allocation)
     if all(not pin.departs and pin.places == given_in(proposed.get(pin.party, ())) for pin in held):
-        return Calculated(run.allocation, run.refusals, proposed_blocking(run))
+        return proposed_calculation(run)
     return calculate(table.document, policy=run.policy, seed=run.seed, pins=held, proposed=run.refusals)
 
 
@@ -203,4 +203,5 @@ def recalculation_values(after: Calculated) -> dict[str, Any]:
         "allocation": after.allocation,
         "refusals": after.refusals,
         "blocking": [list(passed) for passed in after.blocking],
+        "reserves": after.reserves or None,
     }

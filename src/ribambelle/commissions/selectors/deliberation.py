@@ -63,7 +63,7 @@ class Deliberation:
         self.session = session
         self.table: Table = table_of(session)
         run, now = self.table.run, self.table.now
-        self.ranking = outcome_of(session, run, allocation=now.allocation, refusals=now.refusals)
+        self.ranking = outcome_of(session, run, now)
         self.booklet = Booklet(session, run, self.ranking)
         self.ranks = party_ranks(self.ranking)
         self.bench = Bench(session)

@@ -1,9 +1,6 @@
 """The explanation of one request: points with their evidence, each wish half-day by half-day, what was missing."""
 
-import csv
-import io
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,36 +11,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from ribambelle.commissions.enums import DecisionKind, EvidenceMark, ScoreReason, TieBreak
-from ribambelle.commissions.models import Decision, PseudonymKey, Run, Session
-from ribambelle.commissions.rules.deciding import departed
-from ribambelle.commissions.rules.explaining import (
-    Explanation,
-    Outcome,
-    PlacedRow,
-    SlotFact,
-    WishFact,
-)
+from ribambelle.commissions.models import Decision, PseudonymKey, Session
+from ribambelle.commissions.rules.explaining import Explanation, Outcome, SlotFact, WishFact
 from ribambelle.commissions.rules.grids import rule_from_json
+from ribambelle.commissions.rules.result_rows import PlacedRow
 from ribambelle.commissions.rules.scoring import ScoreLine, ScoreSheet
 from ribambelle.commissions.rules.snapshot import Snapshot
 from ribambelle.commissions.rules.standing import Scale
+from ribambelle.commissions.selectors.booklet import Booklet
 from ribambelle.commissions.selectors.legal import Legal, legal_texts
 from ribambelle.commissions.selectors.outcomes import (
     decisions_by_party,
-    pins,
     proposal_of,
     proposed_blocking,
     standing,
     standing_outcome,
 )
-from ribambelle.commissions.selectors.refusals import refusal_sentence, slot_in_words
-from ribambelle.commissions.selectors.sessions import content_of, document_of, outcome_of, sheets_of
+from ribambelle.commissions.selectors.refusals import UNNAMED, refusal_sentence
+from ribambelle.commissions.selectors.reserved import Named
+from ribambelle.commissions.selectors.sessions import content_of, outcome_of, sheets_of
 from ribambelle.commissions.selectors.standings import claim_in_words, short_claim, tier_in_words
 from ribambelle.demand.models import Request
 from ribambelle.kernel.formats import day_in_words, number
 from ribambelle.kernel.weeks import mask_of
-from ribambelle.placement import Allocation, FinalReserve, Instance, Placed, smallest_changes
-from ribambelle.placement import Change as EngineChange
 from ribambelle.ui.week import Cell
 
 
@@ -89,6 +79,14 @@ class ExplanationPage:
     proposed_slots: int
     legal: Legal
     rule_reference: tuple[str, int]
+
+
+class Told(NamedTuple):
+    """What the sentences of one family need: names of its children, where it was passed over, groups to be named."""
+
+    names: Mapping[str, str]
+    passed: frozenset[str]
+    named: Named
 
 
 class ExplanationRow(NamedTuple):
@@ -146,13 +144,15 @@ def _result(row: PlacedRow | None) -> str:
 class Material:
     """What the explanations of a session are read from, made once for all of them.
 
-    `passed_over`: (family, setting) wherever a departure served a request that comes after this family.
+    `passed_over`: (family, setting) wherever a departure served a request that comes after this family. `named`: the
+    groups with kept places that may be named to others.
     """
 
     ranking: Outcome
     sheets: Mapping[str, ScoreSheet]
     decisions: Mapping[str, Decision]
     passed_over: frozenset[tuple[str, str]]
+    named: Named
 
 
 def material_of(session: Session, parties: Collection[str] | None = None) -> Material:
@@ -167,8 +167,14 @@ def material_of(session: Session, parties: Collection[str] | None = None) -> Mat
     proposed = {(passed.party, passed.setting) for passed in proposed_blocking(run)}
     stands = standing(session, run)
     now = {(passed.party, passed.setting) for passed in stands.blocking}
-    ranking = outcome_of(session, run, allocation=stands.allocation, refusals=stands.refusals)
-    return Material(ranking, sheets_of(session), decisions_by_party(session, parties), frozenset(now - proposed))
+    ranking = outcome_of(session, run, stands)
+    return Material(
+        ranking=ranking,
+        sheets=sheets_of(session),
+        decisions=decisions_by_party(session, parties),
+        passed_over=frozenset(now - proposed),
+        named=Booklet(session, run).named if ranking.opened.kept else UNNAMED,
+    )
 
 
 def explanation_page(
@@ -192,6 +198,7 @@ def explanation_page(
     label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
     names = _names(session, key) if len(found.party["children"]) > 1 else {}
     passed = frozenset(setting for party, setting in material.passed_over if party == key.party)
+    told = Told(names, passed, material.named)
     return ExplanationPage(
         session=session,
         request=request,
@@ -200,8 +207,8 @@ def explanation_page(
         others=[_points_line(row) for row in sheet.lines if not row.points and not row.times],
         standing=_standing(content, found),
         has_points=found.scale.has_points,
-        wishes=[_wish_page(found, wish, names, passed) for wish in found.wishes],
-        headline=_decided(decision, found) or _headline(found, sheet, label, names, passed),
+        wishes=[_wish_page(found, wish, told) for wish in found.wishes],
+        headline=_decided(decision, found) or _headline(found, sheet, label, told),
         departure=_departure(decision),
         is_placed=placed is not None and placed.rank > 0,
         is_kept=found.is_kept,
@@ -263,10 +270,10 @@ def _standing(content: Snapshot, found: Explanation) -> list[str]:
             _("Then: %(order)s. The request was received on %(day)s, register number %(number)s.")
             % {"order": ", ".join(order), "day": day, "number": found.child["register_number"]}
         )
-    for quota in rule_from_json(content["rule"]).quotas:
-        if quota.code in found.shares:
-            said.append(_("Places are kept for: %(label)s. This request belongs to them.") % {"label": quota.label})
-    return said
+    groups = {quota.code: quota.label for quota in rule_from_json(content["rule"]).quotas}
+    groups |= {entry["group"]: entry["label"] for entry in content.get("reserves", ())}
+    kept = _("Places are kept for: %(label)s. This request belongs to them.")
+    return [*said, *(kept % {"label": label} for group, label in groups.items() if group in found.shares)]
 
 
 def _names(session: Session, key: PseudonymKey) -> dict[str, str]:
@@ -276,19 +283,17 @@ def _names(session: Session, key: PseudonymKey) -> dict[str, str]:
     return {child_of[reference]: f"{name} ({reference})" for reference, name in requests}
 
 
-def _refusal(found: Explanation, wish: WishFact, names: Mapping[str, str], passed: AbstractSet[str]) -> str:
+def _refusal(found: Explanation, wish: WishFact, told: Told) -> str:
     """What refused a wish: the commission itself where it departed from the order, else points, age or half-days."""
-    if wish.setting["setting"] not in passed:
-        return refusal_sentence(found, wish, names)
+    if wish.setting["setting"] not in told.passed:
+        return refusal_sentence(found, wish, told.names, told.named)
     return _(
         "At %(setting)s, the commission departed from the calculation: a place went to a request that comes after"
         " yours. Its reason stands in the minutes."
     ) % {"setting": wish.setting["label"]}
 
 
-def _headline(
-    found: Explanation, sheet: ScoreSheet, label: str, names: Mapping[str, str], passed: AbstractSet[str]
-) -> str:
+def _headline(found: Explanation, sheet: ScoreSheet, label: str, told: Told) -> str:
     if found.is_kept:
         return _("The place held at present is kept: nothing better could be proposed.")
     if found.placed is not None:
@@ -296,10 +301,10 @@ def _headline(
     if sheet.unmet_mandatory:
         return _("A mandatory criterion of the rule is not met: the request could not be compared with the others.")
     refused = next((wish for wish in found.wishes if wish.refusal is not None), None)
-    return _refusal(found, refused, names, passed) if refused else _("No wish could be compared in this session.")
+    return _refusal(found, refused, told) if refused else _("No wish could be compared in this session.")
 
 
-def _wish_page(found: Explanation, wish: WishFact, names: Mapping[str, str], passed: AbstractSet[str]) -> WishPage:
+def _wish_page(found: Explanation, wish: WishFact, told: Told) -> WishPage:
     title = f"{wish.rank}. {wish.setting['label']}"
     if wish.section is not None and wish.section["label"]:
         title += _(", section %(section)s") % {"section": wish.section["label"]}
@@ -309,13 +314,13 @@ def _wish_page(found: Explanation, wish: WishFact, names: Mapping[str, str], pas
     is_partial = obtained and any(fact.state != "off" and fact.slot not in wish.obtained for fact in wish.slots)
     if is_partial and wish.refusal is not None and not found.is_kept:
         fewer = _("This is where a place is proposed, with fewer half-days than asked.")
-        sentence = f"{fewer} {_refusal(found, wish, names, passed)}"
+        sentence = f"{fewer} {_refusal(found, wish, told)}"
     elif obtained:
         sentence = _("This is where the place is proposed.") if not found.is_kept else _("This is the place held.")
     elif wish.refusal is None:
         sentence = _("A wish that comes first was obtained.") if found.placed else ""
     else:
-        sentence = _refusal(found, wish, names, passed)
+        sentence = _refusal(found, wish, told)
     return WishPage(
         title=title,
         position=_position(wish) if compared else _("not compared"),
@@ -335,8 +340,9 @@ def _position(wish: WishFact) -> str:
 def _cell(scale: Scale, fact: SlotFact) -> Cell:
     if fact.state == "off":
         return Cell("off", text="·", spoken=_("not asked for"))
-    if fact.state == "closed":
-        return Cell("none", text=pgettext("half-day in an explanation", "closed"))
+    if fact.state == "closed" or fact.state == "kept":  # noqa: PLR1714 -- mypy narrows by comparison alone
+        closed = pgettext("half-day in an explanation", "closed")
+        return Cell("none", text=closed if fact.state == "closed" else pgettext("half-day", "reserved"))
     if fact.state == "free":
         return Cell("yes", text=pgettext("half-day in an explanation", "free"), icon="check")
     cutoff = fact.cutoff if fact.cutoff is not None else Decimal(0)
@@ -352,60 +358,3 @@ def _cell(scale: Scale, fact: SlotFact) -> Cell:
         return Cell("yes", value=short, icon="check", spoken=spoken)
     spoken = _("all places taken from %(points)s points") % {"points": short}
     return Cell("no", value=short, icon="x", spoken=spoken)
-
-
-def allocation_of(session: Session, run: Run) -> Allocation:
-    """The allocation of a run of the session, for the engine."""
-    outcome = outcome_of(session, run)
-    rows = tuple(
-        Placed(row.party, row.rank, row.child, row.setting, row.section, " ".join(row.slots))
-        for row in sorted(outcome.placed.values(), key=lambda row: (row.party, row.child))
-    )
-    released = csv.DictReader(io.StringIO(run.summary.get("reserves", "")))
-    reserves = tuple(
-        FinalReserve(
-            row["setting"], row["section"], row["slot"], row["group"], int(row["places"]), row["release"] == "true"
-        )
-        for row in released
-    )
-    return Allocation(rows, dict(outcome.lots), reserves)
-
-
-def changes_for(session: Session, key: PseudonymKey) -> list[str]:
-    """The smallest single changes that would have given something better, in words. Solves again some tens of times.
-
-    What is solved again is the session as it was decided: departures are held fast, and whoever was kept as calculated
-    is calculated again. For a dossier the commission itself decided otherwise there is nothing to calculate: none.
-    """
-    run = session.proposal
-    if run is None:
-        return []
-    held = pins(decisions_by_party(session).values())
-    if any(pin.departs and pin.party == key.party for pin in held):
-        return []
-    outcome = outcome_of(session, run)
-    if any(pin.departs for pin in held):
-        instance, given = departed(document_of(session, run), policy=run.policy, seed=run.seed, pins=held)
-    else:
-        instance, given = Instance.from_document(document_of(session, run).whole), allocation_of(session, run)
-    labels = {entry["setting"]: entry["label"] for entry in content_of(session)["offer"]}
-    changes = smallest_changes(instance, given, key.party, policy=run.policy)
-    own = outcome.points[key.child]
-    return [_change_in_words(change, labels, outcome.scale, own) for change in changes]
-
-
-def _change_in_words(change: EngineChange, labels: dict[str, str], scale: Scale, own: Decimal) -> str:
-    setting = labels[change.setting]
-    if change.kind == "slot":
-        return _("Without %(slot)s: %(setting)s.") % {"slot": slot_in_words(change.slot), "setting": setting}
-    if change.kind == "wish":
-        return _("One more wish, last: %(setting)s.") % {"setting": setting}
-    if not scale.is_plain:
-        before, after = scale.standing(own), scale.standing(own + Decimal(change.amount))
-        if before[:2] != after[:2]:
-            values = {"tier": tier_in_words(scale, after), "setting": setting}
-            return _("Standing at “%(tier)s”: %(setting)s.") % values
-        if not scale.has_points:
-            return _("An earlier request: %(setting)s.") % {"setting": setting}
-    points = number(Decimal(change.amount))
-    return _("%(points)s more points: %(setting)s.") % {"points": points, "setting": setting}

@@ -24,6 +24,7 @@ from ribambelle.commissions.rules.snapshot import (
     snapshot,
 )
 from ribambelle.commissions.selectors.promised import promised
+from ribambelle.commissions.selectors.reserves import entries_of
 from ribambelle.commissions.selectors.rule_texts import answers_of, rule_of
 from ribambelle.commissions.selectors.sequels import perimeter
 from ribambelle.demand.rules import age_in_months, months_after
@@ -77,8 +78,14 @@ def snapshot_of(
         rule=rule_to_json(rule_of(session.rule)),
         offer=offer,
         dossiers=parties,
+        reserves=entries_of(session),
     )
     return content, keys
+
+
+def offer_of(session: Session) -> list[SettingEntry]:
+    """The settings of a session with their free places, as they would be frozen now."""
+    return _offer(session, examined(session))[0]
 
 
 class Band(Protocol):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from ribambelle.commissions.enums import DecisionKind, Departure, Office, Policy, Quorum, RecusalReason
 from ribambelle.commissions.models import Seal, Session
 from ribambelle.commissions.rules.deciding import Cost, Given, cost_from_json, given_from
-from ribambelle.commissions.rules.explaining import placed_rows
+from ribambelle.commissions.rules.result_rows import placed_rows
 from ribambelle.commissions.rules.sittings import members_needed
+from ribambelle.commissions.selectors.booklet import booklet_of
+from ribambelle.commissions.selectors.reserved import ReserveRead
 from ribambelle.gatherings.enums import Presence
 from ribambelle.kernel.weeks import describe, mask_of
 
@@ -67,6 +69,7 @@ class MinutesPaper:
     departures: list[Act]
     standing: int
     follows: dict[str, str] | None
+    reserves: list[ReserveRead]
 
 
 def minutes_paper(session: Session) -> MinutesPaper:
@@ -98,6 +101,7 @@ def minutes_paper(session: Session) -> MinutesPaper:
         departures=acts,
         standing=sum(1 for act in acts if act.undone_by is None and act.reason),
         follows=content["session"]["follows"],
+        reserves=booklet_of(session).reserves,
     )
 
 

@@ -8,8 +8,8 @@ from ribambelle.commissions.enums import DecisionKind
 from ribambelle.commissions.models import Decision, Run, Session
 from ribambelle.commissions.rules.deciding import Calculated, Given, Passed, Pin, given_from
 from ribambelle.commissions.rules.explaining import Outcome as Ranking
-from ribambelle.commissions.rules.explaining import PlacedRow
 from ribambelle.commissions.rules.outcomes import Kind, became, party_ranks, rows_by_party
+from ribambelle.commissions.rules.result_rows import PlacedRow
 from ribambelle.commissions.selectors.sessions import outcome_of
 
 
@@ -62,8 +62,13 @@ def standing(session: Session, run: Run) -> Calculated:
     """The last calculation: the proposal, or what followed the last decision that changed it."""
     last = session.recalculations.order_by("-number").first()
     if last is None:
-        return Calculated(run.allocation, run.refusals, proposed_blocking(run))
-    return Calculated(last.allocation, last.refusals, tuple(Passed(*row) for row in last.blocking))
+        return proposed_calculation(run)
+    return Calculated(last.allocation, last.refusals, tuple(Passed(*row) for row in last.blocking), last.reserves or "")
+
+
+def proposed_calculation(run: Run) -> Calculated:
+    """What was proposed, before any decision."""
+    return Calculated(run.allocation, run.refusals, proposed_blocking(run), run.summary.get("reserves", ""))
 
 
 def proposed_blocking(run: Run) -> tuple[Passed, ...]:
@@ -75,7 +80,7 @@ def standing_outcome(session: Session) -> Ranking:
     """The result as it stands, ready to be explained: points and lots of the proposal, places after the decisions."""
     run = proposal_of(session)
     now = standing(session, run)
-    return outcome_of(session, run, allocation=now.allocation, refusals=now.refusals)
+    return outcome_of(session, run, now)
 
 
 def heads(session: Session, parties: Collection[str] | None = None) -> dict[str, Decision]:

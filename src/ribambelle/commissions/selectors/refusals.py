@@ -5,11 +5,16 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ribambelle.commissions.rules.explaining import Explanation, RefusalRow, SiblingsFact, WishFact
+from ribambelle.commissions.rules.explaining import Explanation, SiblingsFact, WishFact
+from ribambelle.commissions.rules.result_rows import RefusalRow
 from ribambelle.commissions.rules.standing import Scale
+from ribambelle.commissions.selectors.reserved import Named
 from ribambelle.commissions.selectors.standings import claim_in_words
 from ribambelle.kernel.formats import number
 from ribambelle.kernel.weeks import ALL_SLOTS, HALF_NAMES, WEEKDAY_NAMES
+
+#: Nothing was measured: no group is named.
+UNNAMED = Named({})
 
 
 def slot_in_words(code: str) -> str:
@@ -25,26 +30,43 @@ def and_last(words: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str]) -> str:
+def refusal_sentence(found: Explanation, wish: WishFact, names: Mapping[str, str], named: Named = UNNAMED) -> str:
     """What refused this wish, in plain words; the figures are those of the engine's refusal.
 
     Parameters
     ----------
     names
         The children of the family as it knows them, by pseudonym; only siblings need one.
+    named
+        The groups that may be named where places were kept for them.
     """
     row = wish.refusal
     if row is None:
         return ""
     if wish.siblings is not None and (row.reason == "siblings" or wish.siblings.child != found.child):
-        return _with_apart(_siblings_sentence(found, wish, row, wish.siblings, names), found, wish)
-    return _with_apart(_alone(found, wish, row), found, wish)
-
-
-def _with_apart(said: str, found: Explanation, wish: WishFact) -> str:
-    """The refusal together, then the one apart when it says anything else."""
+        said = _siblings_sentence(found, wish, row, wish.siblings, names)
+    else:
+        said = _alone(found, wish, row)
     apart = "" if wish.apart is not None and _alone(found, wish, wish.apart) == said else _apart(found, wish)
-    return f"{said} {apart}".strip()
+    return " ".join(part for part in (said, _kept(wish, named), apart) if part)
+
+
+def _kept(wish: WishFact, named: Named) -> str:
+    """The places nobody but a group could claim where this wish was refused."""
+    if not wish.kept:
+        return ""
+    if group := named.of(wish.kept_for):
+        said = ngettext(
+            "%(count)s more place is reserved there for: “%(group)s”.",
+            "%(count)s more places are reserved there for: “%(group)s”.",
+            wish.kept,
+        )
+        return said % {"count": wish.kept, "group": group}
+    return ngettext(
+        "%(count)s more place is reserved there for families in a situation the session or its rule provides for.",
+        "%(count)s more places are reserved there for families in a situation the session or its rule provides for.",
+        wish.kept,
+    ) % {"count": wish.kept}
 
 
 def _apart(found: Explanation, wish: WishFact) -> str:
@@ -91,11 +113,11 @@ def _behind(found: Explanation, wish: WishFact, row: RefusalRow) -> str:
         "last": claim_in_words(found.scale, row.cutoff, wish.last) if row.cutoff is not None else "",
     }
     if row.reason == "reserve":
+        if not places:
+            return _("At %(setting)s, on %(slot)s, no place was open to every request.") % values
         opened = ngettext(
-            "At %(setting)s, on %(slot)s, %(places)s place was open to every request, the others are kept for families"
-            " of a share.",
-            "At %(setting)s, on %(slot)s, %(places)s places were open to every request, the others are kept for"
-            " families of a share.",
+            "At %(setting)s, on %(slot)s, %(places)s place was open to every request.",
+            "At %(setting)s, on %(slot)s, %(places)s places were open to every request.",
             places,
         )
     elif not places or row.cutoff is None:

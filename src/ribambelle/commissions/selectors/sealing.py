@@ -43,6 +43,7 @@ def sealed_content(session: Session) -> dict[str, Any]:
                 "allocation": each.allocation,
                 "refusals": each.refusals,
                 "blocking": each.blocking,
+                **({"reserves": each.reserves} if each.reserves else {}),
             }
             for each in session.recalculations.order_by("number")
         ],

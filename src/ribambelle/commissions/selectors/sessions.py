@@ -13,13 +13,10 @@ from django.db.models.functions import Coalesce
 from ribambelle.accounts.access import ScopedQuerySet
 from ribambelle.commissions.enums import SessionStatus
 from ribambelle.commissions.models import PseudonymKey, Run, Session
-from ribambelle.commissions.rules.explaining import (
-    Outcome,
-    PlacedRow,
-    placed_rows,
-    refusal_rows,
-)
+from ribambelle.commissions.rules.deciding import Calculated
+from ribambelle.commissions.rules.explaining import Outcome
 from ribambelle.commissions.rules.frozen import Tables, snapshot_from
+from ribambelle.commissions.rules.result_rows import PlacedRow, placed_rows, refusal_rows
 from ribambelle.commissions.rules.scoring import ScoreSheet
 from ribambelle.commissions.rules.snapshot import Snapshot, fingerprint
 from ribambelle.commissions.rules.tables import sheets
@@ -140,16 +137,24 @@ def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
     return own.index(row.setting) + 1 if row.setting in own else 1
 
 
-def outcome_of(session: Session, run: Run, *, allocation: str | None = None, refusals: str | None = None) -> Outcome:
-    """The result of a run of the session, ready to be explained; `allocation`, `refusals`: the CSV after decisions."""
-    is_run = allocation is None or refusals is None
-    key = (*_run_key(session, run), run.fingerprint if is_run else fingerprint(f"{allocation}{refusals}"))
+def outcome_of(session: Session, run: Run, now: Calculated | None = None) -> Outcome:
+    """The result of a run of the session, ready to be explained; `now`: after decisions."""
+    key = (
+        *_run_key(session, run),
+        run.fingerprint if now is None else fingerprint(now.allocation + now.refusals + now.reserves),
+    )
 
     def read() -> Outcome:
         lots = {row["party"]: int(row["lot"]) for row in csv.DictReader(io.StringIO(run.lots))}
-        placed = placed_rows(run.allocation if allocation is None else allocation)
-        refused = refusal_rows(run.refusals if refusals is None else refusals)
-        return Outcome(content_of(session), document_of(session, run), placed, refused, lots, identity=key)
+        return Outcome(
+            content_of(session),
+            document_of(session, run),
+            placed_rows(now.allocation if now else run.allocation),
+            refusal_rows(now.refusals if now else run.refusals),
+            lots,
+            reserves=now.reserves if now else run.summary.get("reserves", ""),
+            identity=key,
+        )
 
     return _OUTCOMES.get(key, read)
 

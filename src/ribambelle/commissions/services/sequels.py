@@ -20,6 +20,7 @@ from ribambelle.commissions.selectors.sequels import open_sequel, reopened, urge
 from ribambelle.commissions.services.decisions import decisions_keep
 from ribambelle.commissions.services.letters import letters_begin
 from ribambelle.commissions.services.lottery import lottery_draw
+from ribambelle.commissions.services.reserves import reserves_carry
 from ribambelle.commissions.services.sealing import session_seal
 from ribambelle.commissions.services.sessions import session_create, session_freeze, session_run
 from ribambelle.gatherings.enums import Presence
@@ -29,8 +30,9 @@ from ribambelle.kernel.formats import day_in_words
 def session_continue(*, by: User | None, today: date, session: Session) -> Session:
     """Prepare the session that proposes what opened again to the next in order; asked for twice, it is the same one.
 
-    Same commission, same rule, same settings; the requests are those of `session` that still wait. Whoever holds a
-    place, or has an answer to give, is not examined again, and neither is a family that declined this time.
+    Same commission, same rule, same settings, same places kept for groups but for those they obtained; the requests are
+    those of `session` that still wait. Whoever holds a place, or has an answer to give, is not examined again, and
+    neither is a family that declined this time.
 
     Raises
     ------
@@ -61,6 +63,7 @@ def session_continue(*, by: User | None, today: date, session: Session) -> Sessi
             settings=list(session.settings.all()),
         )
         _made_urgent(made, session)
+        reserves_carry(by=by, session=session, into=made)
         after = {"session": made.reference, "places": [offer.reference for offer in places]}
         record(by=by, verb="session.continue", of=session, after=after)
     return made

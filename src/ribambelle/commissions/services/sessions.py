@@ -25,6 +25,7 @@ from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.rules.tables import Rows, instance_tables
 from ribambelle.commissions.selectors.freezing import drawn_for, examined, snapshot_of
+from ribambelle.commissions.selectors.reserving import problems_in, said_of
 from ribambelle.commissions.services.lottery import seed_of
 from ribambelle.kernel.formats import day_in_words
 from ribambelle.network.models import Body
@@ -159,7 +160,7 @@ def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str
     WrongMove
         When the session is not being prepared any more.
     ValidationError
-        When its rule is not adopted, or nobody asks for a place.
+        When its rule is not adopted, nobody asks for a place, or more places are reserved than are free.
     """
     with transaction.atomic():
         session = locked(session, SessionStatus.FROZEN)
@@ -175,6 +176,8 @@ def session_freeze(*, by: User | None, session: Session, at: datetime, draw: str
                 _("No active request was received up to %(date)s. Move the cut-off date, or activate requests.")
                 % {"date": session.cut_off_on.strftime("%d/%m/%Y")}
             )
+        if problems := problems_in(session, content.get("reserves", ()), content["offer"]):
+            raise ValidationError(said_of(problems))
         text = canonical(content)
         frozen = FrozenSnapshot.objects.create(
             session=session, content=text, fingerprint=fingerprint(text), frozen_at=at, frozen_by=by

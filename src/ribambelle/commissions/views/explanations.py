@@ -14,10 +14,10 @@ from ribambelle.commissions.models import PlaceOffer, PseudonymKey, Session
 from ribambelle.commissions.selectors.answered import read_again
 from ribambelle.commissions.selectors.explanations import (
     ExplanationPage,
-    changes_for,
     explanation_page,
     explanation_rows,
 )
+from ribambelle.commissions.selectors.smallest_changes import changes_for
 from ribambelle.commissions.views.sessions import found
 from ribambelle.demand.models import Request
 from ribambelle.demand.selectors.homes import homes_of

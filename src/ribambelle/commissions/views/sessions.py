@@ -19,6 +19,7 @@ from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Se
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.changes import changes_since
 from ribambelle.commissions.selectors.checks import HowFar
+from ribambelle.commissions.selectors.reserved import reserves_read
 from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import (
     comparison,
@@ -122,6 +123,7 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "seal": Seal.objects.filter(session=session).select_related("sealed_by").first(),
         "sequels": session.sequels.order_by("reference"),
         "is_open": session.status != SessionStatus.SEALED,
+        "reserves": reserves_read(session),
         "draw": LotteryDraw.objects.filter(session=session).select_related("drawn_by").first(),
     }
     return render(request, "commissions/session_record.html", context, status=status)
