@@ -31,6 +31,7 @@ from ribambelle.demand.models import Criterion, CriterionAnswer, Request
 from ribambelle.kernel.weeks import FULL_WEEK, SLOTS
 from ribambelle.offer.models import Setting, WeeklyCapacity
 from ribambelle.placement import Instance, check
+from ribambelle.ui.picking import LONGEST
 from tests.integration.commissions import territory
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,21 @@ def test_lines_are_typed_changed_and_written_in_the_journal(client_of: Callable[
     assert "Crèche numéro 1, Toddlers" in record
     for kind, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("ods", b"PK")):
         assert client.get(url, {"export": kind}).content.startswith(start)
+
+
+def test_among_thousands_a_setting_is_typed(client_of: Callable[[Role], Client]) -> None:
+    session = territory.session(6)
+    Setting.objects.bulk_create(
+        Setting(reference=f"Z{number:03}", name=f"Les Zinnias {number:03}", kind="creche") for number in range(LONGEST)
+    )
+    client, url = client_of(Role.COORDINATOR), reverse("commissions:session_reserves", args=[session.reference])
+    answer = client.post(url, form({"setting": "Zinnias"}, {"setting": "numéro 2"}))
+    assert answer.status_code == 422
+    assert 'value="Zinnias"' in answer.content.decode()
+    assert len(answer.content) < 60_000
+    assert client.post(url, form({"setting": "numéro 1"}, {"setting": ""})).status_code == 302
+    assert list(Reserve.objects.order_by("number").values_list("setting__reference", flat=True)) == ["S1", None]
+    assert 'value="Crèche numéro 1"' in client.get(url).content.decode()
 
 
 def test_what_is_wrong_is_said_at_once_and_what_was_typed_stays(client_of: Callable[[Role], Client]) -> None:

@@ -10,6 +10,7 @@ from ribambelle.commissions.selectors.reserves import ReserveLine
 from ribambelle.commissions.selectors.reserving import group_choices, section_choices, setting_choices
 from ribambelle.kernel.weeks import FULL_WEEK
 from ribambelle.ui.fields import WeekField
+from ribambelle.ui.picking import Names, PickField
 
 #: Lines a session may have.
 MOST_LINES = 40
@@ -22,7 +23,7 @@ class ReserveForm(forms.Form):
     places = forms.IntegerField(
         label=_("Number of places"), min_value=1, max_value=999, help_text=_("On each half-day ticked below.")
     )
-    setting = forms.ChoiceField(
+    setting = PickField(
         label=_("Setting"),
         required=False,
         help_text=_("In each setting: a setting with fewer free places keeps all of them."),
@@ -40,7 +41,10 @@ class ReserveForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for name, known in choices.items():
-            fields[name].choices = known
+            if isinstance(known, Names):
+                fields[name].among(known, nothing=_("each setting of the session"))
+            else:
+                fields[name].choices = known
 
     @property
     def told(self) -> str:
@@ -78,7 +82,7 @@ def reserve_lines(session: Session, data: Any, lines: list[ReserveLine]) -> Any:
     """The form of a session: the lines it has, and one more to fill in."""
     choices = {
         "group": group_choices(session),
-        "setting": setting_choices(session),
+        "setting": Names(setting_choices(session)),
         "section": section_choices(),
     }
     initial = [{**line._asdict(), "group": f"{line.kind}:{line.value}"} for line in lines]

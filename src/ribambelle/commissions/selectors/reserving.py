@@ -32,10 +32,10 @@ Choices = list[tuple[str, str]]
 
 
 def setting_choices(session: Session) -> Choices:
-    """The settings of a session by name, each of them first."""
+    """The settings of a session by name."""
     chosen = session.settings.all()
     settings = chosen if chosen.exists() else Setting.objects.filter(status=SettingStatus.OPEN)
-    return [("", _("each setting of the session")), *settings.order_by("name").values_list("reference", "name")]
+    return list(settings.order_by("name").values_list("reference", "name"))
 
 
 def section_choices() -> Choices:
