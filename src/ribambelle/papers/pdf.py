@@ -20,6 +20,10 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates_typst"
 FONTS = HERE / "fonts"
 Layout = Literal["plain", "letter", "booklet", "wide"]
+#: Typst keeps what it laid out until it has made so many papers more: a hundred megabytes for fifty letters.
+KEPT_BY_TYPST = 10
+#: A paper of so many characters is long enough to make it let go at once.
+LONG = 100_000
 
 
 def render_pdf(
@@ -67,7 +71,18 @@ def render_pdf(
         inputs = {"html": xhtml, "title": title, "author": author, "lang": lang, "layout": layout}
         if created_at:
             inputs["dated"] = "yes"
-        return tag_row_headers(_compile(root, inputs, created_at), checked.root)
+        pdf = _compile(root, inputs, created_at)
+        if len(xhtml) > LONG:
+            _let_go(root)
+        return tag_row_headers(pdf, checked.root)
+
+
+def _let_go(root: Path) -> None:
+    """Make Typst forget what it keeps of long papers, by as many empty ones as it waits for: 30 ms."""
+    empty = root / "empty.typ"
+    empty.write_text("")
+    for _paper in range(KEPT_BY_TYPST + 1):
+        typst.compile(empty, root=root, ignore_system_fonts=True)
 
 
 def _compile(root: Path, inputs: dict[str, str], created_at: datetime.datetime | None) -> bytes:
