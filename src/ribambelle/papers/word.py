@@ -64,6 +64,7 @@ class _Writer:
         self._page(width, height, margin)
         self._styles(lang)
         self.lists: dict[int, int] = {}
+        self.style_ids: dict[str, Any] = {}
         self.notes = {name: rank for rank, name in enumerate(paper.notes, 1)}
 
     def write(self, *, title: str, author: str, created_at: datetime.datetime | None) -> bytes:
@@ -131,6 +132,14 @@ class _Writer:
             elif isinstance(block, Mark):
                 self._mark(holder, block)
 
+    def _paragraph(self, holder: Any, style: str) -> Any:
+        """A paragraph in a style looked up once: the library reads every style again for each paragraph."""
+        if style not in self.style_ids:
+            self.style_ids[style] = self.document.part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
+        paragraph = holder.add_paragraph()
+        paragraph._p.style = self.style_ids[style]
+        return paragraph
+
     def _text(self, holder: Any, block: Text) -> None:
         style = STYLES.get(block.kind, "Normal")
         if block.kind == "title":
@@ -139,7 +148,7 @@ class _Writer:
             style = f"Heading {block.level}"
         elif block.kind == "legal":
             style = "Small print"
-        paragraph = holder.add_paragraph(style=style)
+        paragraph = self._paragraph(holder, style)
         self._runs(paragraph, block.runs, bold=block.kind == "subject")
         if block.align == "end":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -148,7 +157,7 @@ class _Writer:
 
     def _item(self, holder: Any, block: Item) -> None:
         name = "List Number" if block.is_ordered else "List Bullet"
-        paragraph = holder.add_paragraph(style=name + (f" {min(block.level, 2) + 1}" if block.level else ""))
+        paragraph = self._paragraph(holder, name + (f" {min(block.level, 2) + 1}" if block.level else ""))
         if block.is_ordered:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_ilvl().val = 0
@@ -203,7 +212,7 @@ class _Writer:
 
     def _table(self, holder: Any, block: Table, width_cm: float) -> None:
         if block.caption:
-            self._runs(holder.add_paragraph(style="Caption"), block.caption)
+            self._runs(self._paragraph(holder, "Caption"), block.caption)
         table = holder.add_table(len(block.rows), len(block.weights))
         table.style, table.autofit = self.document.styles["Table Grid"], False
         look = table._tbl.tblPr.find(qn("w:tblLook"))
