@@ -8,7 +8,7 @@ lines that look the same in these; `k` is the smallest such number.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ribambelle.commissions.rules.snapshot import PartyEntry
 
@@ -109,16 +109,26 @@ def blurred(
     """Every family at one level."""
     shown = {party["party"]: _shown_ages(party, level) for party in parties}
     bands = bands_for([age for ages in shown.values() for age in ages], level.band_months)
-    return {
-        party["party"]: Blurred(
-            bands=tuple(next(band for band in bands if max(age, 0) < band.most) for age in shown[party["party"]]),
-            commune=party["commune"] if level.shows_commune else "",
-            is_siblings=len(party["children"]) > 1 and level.shows_siblings,
-            tier=(tiers or {}).get(party["party"], "") if level.shows_tier else "",
-            groups=(groups or {}).get(party["party"], frozenset()),
+    band_of = {age: _band(bands, age) for age in {age for ages in shown.values() for age in ages}}
+    alike: dict[tuple[Any, ...], Blurred] = {}  # one value for all the families that look alike
+    found = {}
+    for party in parties:
+        name = party["party"]
+        said = (
+            tuple([band_of[age] for age in shown[name]]),
+            party["commune"] if level.shows_commune else "",
+            len(party["children"]) > 1 and level.shows_siblings,
+            (tiers or {}).get(name, "") if level.shows_tier else "",
+            (groups or {}).get(name, frozenset()),
         )
-        for party in parties
-    }
+        if said not in alike:
+            alike[said] = Blurred(*said)
+        found[name] = alike[said]
+    return found
+
+
+def _band(bands: Sequence[Band], age: int) -> Band:
+    return next(band for band in bands if max(age, 0) < band.most)
 
 
 def measured(parties: Sequence[PartyEntry], tiers: Mapping[str, str] | None = None) -> Anonymity:

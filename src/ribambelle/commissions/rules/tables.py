@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
+from ribambelle.commissions.rules.frozen import Answers
 from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.options import options
 from ribambelle.commissions.rules.quotas import group_rows, reserve_rows
@@ -30,11 +31,21 @@ class _Sheets(Mapping[str, ScoreSheet]):
         self.rule = rule_from_json(snapshot["rule"])
         self.children = {child["child"]: child for party in snapshot["dossiers"] for child in party["children"]}
         self.known: dict[str, ScoreSheet] = {}
+        self.alike: dict[bytes, ScoreSheet] = {}  # by the text of the answers: many families answer alike
 
     def __getitem__(self, child: str) -> ScoreSheet:
         if child not in self.known:
-            self.known[child] = sheet(self.rule, self.children[child])
+            self.known[child] = self._scored(self.children[child])
         return self.known[child]
+
+    def _scored(self, child: ChildEntry) -> ScoreSheet:
+        answers = child["answers"]
+        if not isinstance(answers, Answers):
+            return sheet(self.rule, child)
+        text = answers.text
+        if text not in self.alike:
+            self.alike[text] = sheet(self.rule, child)
+        return self.alike[text]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.children)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -142,8 +143,12 @@ class Deliberation:
 
     def acts(self, most: int | None = None) -> list[Decision]:
         """Acts, the latest first."""
-        every = self.session.decisions.select_related("by", "supersedes").order_by("-number")
-        return list(every[:most] if most else every)
+        return list(acts_of(self.session)[:most])
+
+
+def acts_of(session: Session) -> QuerySet[Decision]:
+    """Every act of a session, the latest first."""
+    return session.decisions.select_related("by", "supersedes").order_by("-number")
 
 
 class CostLine(NamedTuple):

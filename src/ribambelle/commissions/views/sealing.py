@@ -16,7 +16,7 @@ from ribambelle.commissions.forms.deciding import CorrectionForm
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.decided import decision_columns, decision_page, decision_rows
-from ribambelle.commissions.selectors.deliberation import Deliberation
+from ribambelle.commissions.selectors.deliberation import Deliberation, acts_of
 from ribambelle.commissions.selectors.minutes import minutes_paper
 from ribambelle.commissions.services import sealing as services
 from ribambelle.commissions.views.author import author
@@ -93,15 +93,13 @@ def minutes(request: HttpRequest, reference: str, fmt: str) -> HttpResponse:
 def decision_list(request: HttpRequest, reference: str) -> HttpResponse:
     """Every act of the session in its order; as a file too."""
     session = proposed(request, reference)
-    made = Deliberation(session)
-    acts = made.acts()
-    title = _("Decisions of session %(reference)s") % {"reference": reference}
-    fmt = request.GET.get("export", "")
-    file = table_file(fmt, f"decisions-{reference}", decision_columns(), decision_rows(made), title)
-    if file is not None:
-        return file
-    page = Paginator(acts, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "commissions/decision_list.html", {"session": session, "acts": acts, "page": page})
+    if fmt := request.GET.get("export", ""):
+        title = _("Decisions of session %(reference)s") % {"reference": reference}
+        rows = decision_rows(Deliberation(session))
+        if file := table_file(fmt, f"decisions-{reference}", decision_columns(), rows, title):
+            return file
+    page = Paginator(acts_of(session), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "commissions/decision_list.html", {"session": session, "page": page})
 
 
 @requires("commissions.view_booklet")

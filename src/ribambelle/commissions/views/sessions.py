@@ -108,8 +108,8 @@ def session_record(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, session: Session, form: RunForm, *, status: int = 200) -> HttpResponse:
-    to_clear = to_clear_of(session)
-    is_frozen = session.status != SessionStatus.PREPARED
+    is_frozen, is_open = session.status != SessionStatus.PREPARED, session.status != SessionStatus.SEALED
+    to_clear = to_clear_of(session) if is_open else []
     context = {
         "session": session,
         "steps": _steps(session),
@@ -122,7 +122,7 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "form": form,
         "seal": Seal.objects.filter(session=session).select_related("sealed_by").first(),
         "sequels": session.sequels.order_by("reference"),
-        "is_open": session.status != SessionStatus.SEALED,
+        "is_open": is_open,
         "reserves": reserves_read(session),
         "draw": LotteryDraw.objects.filter(session=session).select_related("drawn_by").first(),
     }
