@@ -64,6 +64,6 @@ def test_taken_port_is_said_before_anything_else(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         done = run("demo", "--port", str(port), RIBAMBELLE_DATA=str(tmp_path))
     assert done.returncode != 0
-    assert f"port {port} on 127.0.0.1 cannot be used" in done.stderr
+    assert f"Le port {port} de 127.0.0.1 ne peut pas servir" in done.stderr
     assert f"--port {port + 1}" in done.stderr
     assert not list(tmp_path.glob("*.sqlite3"))

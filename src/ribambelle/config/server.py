@@ -1,5 +1,6 @@
 """Start the web server, wait until it answers, run the background rounds beside it (`serve` and `demo`)."""
 
+import errno
 import gc
 import signal
 import socket
@@ -10,14 +11,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from ribambelle.config import background
 
 WORKERS = 2
 HEALTH = "/sante/"
+STOPPED = {0, -signal.SIGTERM, -signal.SIGINT}
 
 
 class PortTaken(RuntimeError):
     """Something else answers on the port."""
+
+
+class ServerStopped(RuntimeError):
+    """The server ended by itself."""
 
 
 def collect_rarely() -> None:
@@ -38,10 +46,11 @@ def ensure_port_is_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(
-                f"port {port} on {host} cannot be used ({error.strerror}). "
-                f"Stop what uses it, or choose another: ./run demo --port {port + 1}"
-            ) from error
+            why = _("another program has it") if error.errno == errno.EADDRINUSE else error.strerror
+            said = _(
+                "Port %(port)s of %(host)s cannot be used: %(why)s. Stop it, or take another port: --port %(next)s"
+            )
+            raise PortTaken(said % {"port": port, "host": host, "why": why, "next": port + 1}) from error
 
 
 def is_up(host: str, port: int) -> bool:
@@ -53,10 +62,15 @@ def is_up(host: str, port: int) -> bool:
         return False
 
 
-def serve(*, host: str, port: int, on_ready: Callable[[], None], patience_s: float = 60.0) -> int:
-    """Run the server until it stops or is told to; returns its exit code.
+def serve(*, host: str, port: int, on_ready: Callable[[], None], patience_s: float = 60.0) -> None:
+    """Run the server until it is told to stop.
 
     `on_ready` is called once, when the first page is served. SIGINT and SIGTERM stop the server's processes too.
+
+    Raises
+    ------
+    PortTaken, TimeoutError, ServerStopped
+        It could not begin, did not answer in time, or ended by itself.
     """
     ensure_port_is_free(host, port)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
@@ -69,11 +83,13 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None], patience_s: flo
     while server.poll() is None and not is_up(host, port):
         if time.monotonic() > deadline:
             server.terminate()
-            raise TimeoutError(f"the server did not answer within {patience_s:.0f} s; its messages are above.")
+            said = _("The server did not answer within %(seconds)s s: its messages stand above.")
+            raise TimeoutError(said % {"seconds": round(patience_s)})
         time.sleep(0.1)
     if server.poll() is None:
         on_ready()
     rounds = background.start()
     code = server.wait()
     rounds.set()
-    return code
+    if code not in STOPPED:
+        raise ServerStopped(_("The server stopped with code %(code)s: its messages stand above.") % {"code": code})

@@ -256,7 +256,7 @@ def test_everything_wrong_with_a_folder_is_said_at_once(tmp_path: Path) -> None:
         call_command("load_facts", str(folder))
     assert "triangle/publics.csv" in str(refusal.value)
     assert "pouvoir_organisateur_et_service" in str(refusal.value)
-    with pytest.raises(CommandError, match="no such folder"):
+    with pytest.raises(CommandError, match="n’est pas un dossier"):
         call_command("load_facts", str(tmp_path / "nowhere"))
 
 

@@ -36,8 +36,10 @@ def seed(*, today: date, say: Callable[[str], object]) -> None:
         return
     if User.objects.exists():
         raise RealInstallation(
-            "this data folder holds a real installation; the demo would mix fictional families with it. "
-            "Give the demo a folder of its own: RIBAMBELLE_DATA=var/demo ./run demo"
+            _(
+                "This data folder holds a real installation: the demo would mix fictional families with it. Give the"
+                " demo a folder of its own: RIBAMBELLE_DATA=var/demo ./run demo"
+            )
         )
     say(_("Making the demo territory, once ..."))
     with transaction.atomic():

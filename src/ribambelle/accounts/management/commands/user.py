@@ -4,6 +4,7 @@ import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import User
@@ -26,11 +27,12 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email).first()
         if user is None:
             user = user_create(by=None, email=email, name=options["name"] or email, password=getpass.getpass() or None)
-            self.stdout.write(f"account {email} created")
+            self.stdout.write(_("Account %(email)s is open.") % {"email": email})
         if options["role"]:
-            kind, _, reference = options["scope"].partition(":")
+            kind, _colon, reference = options["scope"].partition(":")
             if kind and kind not in ScopeKind.values:
-                raise CommandError(f"scope {options['scope']!r}: the kinds are {', '.join(ScopeKind.values)}.")
+                said = _("“%(scope)s” is no scope. Write kind:reference; the kinds are %(kinds)s.")
+                raise CommandError(said % {"scope": options["scope"], "kinds": ", ".join(ScopeKind.values)})
             role_assign(
                 by=None,
                 user=user,
@@ -38,4 +40,5 @@ class Command(BaseCommand):
                 scope_kind=ScopeKind(kind or "all"),
                 scope_reference=reference,
             )
-            self.stdout.write(f"role {options['role']} given to {email}")
+            given = {"role": Role(options["role"]).label, "email": email}
+            self.stdout.write(_("%(email)s now has the role “%(role)s”.") % given)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.demo import ACCOUNTS, PASSWORD
 from ribambelle.config.demo import RealInstallation, seed
-from ribambelle.config.server import PortTaken, ensure_port_is_free, serve
+from ribambelle.config.server import PortTaken, ServerStopped, ensure_port_is_free, serve
 
 
 class Command(BaseCommand):
@@ -32,11 +32,9 @@ class Command(BaseCommand):
             if options["only_prepare"]:
                 return
             os.environ["RIBAMBELLE_DEMO"] = "1"
-            code = serve(host=host, port=port, on_ready=lambda: self.announce(host, port))
-        except (PortTaken, RealInstallation, TimeoutError) as error:
+            serve(host=host, port=port, on_ready=lambda: self.announce(host, port))
+        except (PortTaken, RealInstallation, ServerStopped, TimeoutError) as error:
             raise CommandError(str(error)) from error
-        if code not in {0, -15, -2}:
-            raise CommandError(f"the server stopped with code {code}; its messages are above.")
 
     def announce(self, host: str, port: int) -> None:
         lines = ["", _("Ribambelle answers on %(address)s") % {"address": f"http://{host}:{port}"}, ""]

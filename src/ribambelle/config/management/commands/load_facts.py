@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from ribambelle.config import facts
 
@@ -20,10 +21,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         if not folder.is_dir():
-            raise CommandError(f"{folder}: no such folder. Give the one that holds luxembourg-2017, sae-2021, …")
+            said = _("“%(folder)s” is no folder. Give the one that holds luxembourg-2017, sae-2021, …")
+            raise CommandError(said % {"folder": folder})
         call_command("migrate", verbosity=0, interactive=False)
         try:
             count = facts.load(folder=folder, by=None, say=self.stdout.write)
         except facts.FactsError as error:
-            raise CommandError(f"nothing was brought in.\n{error}") from error
-        self.stdout.write(f"{count} of {len(facts.SETS)} sets brought in. `ribambelle figures` prints what they say.")
+            raise CommandError(f"{_('Nothing was brought in.')}\n{error}") from error
+        said = _("%(count)s sets of %(total)s brought in. `ribambelle figures` prints what they say.")
+        self.stdout.write(said % {"count": count, "total": len(facts.SETS)})

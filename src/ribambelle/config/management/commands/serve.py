@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ribambelle.accounts.first_visit import first_code, is_first_visit
-from ribambelle.config.server import PortTaken, serve
+from ribambelle.config.server import PortTaken, ServerStopped, serve
 
 
 class Command(BaseCommand):
@@ -22,11 +22,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         host, port = options["host"], options["port"]
         try:
-            code = serve(host=host, port=port, on_ready=lambda: self.announce(host, port))
-        except (PortTaken, TimeoutError) as error:
+            serve(host=host, port=port, on_ready=lambda: self.announce(host, port))
+        except (PortTaken, ServerStopped, TimeoutError) as error:
             raise CommandError(str(error)) from error
-        if code not in {0, -15, -2}:
-            raise CommandError(f"the server stopped with code {code}; its messages are above.")
 
     def announce(self, host: str, port: int) -> None:
         address = f"http://{host}:{port}"
