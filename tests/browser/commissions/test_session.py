@@ -70,8 +70,8 @@ def reserve_on_a_telephone(page: Page) -> None:
         .values_list("code", flat=True)[0]
     )
     page.get_by_label("Pour qui").select_option(value=f"criterion:{nobody}")
-    page.get_by_label("Lieu").select_option(value=setting)
-    page.get_by_label("Section").select_option(value=section["section"])
+    page.get_by_label("Lieu", exact=True).select_option(value=setting)
+    page.get_by_label("Section", exact=True).select_option(value=section["section"])
     page.get_by_label("Nombre de places").fill("99")
     press(page.get_by_role("button", name="Enregistrer les réserves"))
     expect(page.get_by_text(re.compile("99 places seraient réservées")).first).to_be_visible()

@@ -6,12 +6,25 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ribambelle.commissions.rules.deciding import Calculated, Given, Pin, calculate, cost_of, given_in, overruns
+from ribambelle.commissions.rules.deciding import (
+    Calculated,
+    Given,
+    Pin,
+    calculate,
+    cost_of,
+    document_of,
+    given_in,
+    overruns,
+)
 from ribambelle.commissions.rules.outcomes import rows_by_party
 from ribambelle.commissions.rules.result_rows import placed_rows
+from ribambelle.commissions.rules.running import ran
+from ribambelle.commissions.rules.tables import instance_tables
 from ribambelle.placement import Instance, generate, place, placed
+from tests.unit.commissions.test_methods import RULES, family, frozen, offer
 
 SEED, POLICY = 3, "stable"
+REGISTER = RULES["be-one-2003-2019"]
 
 
 def made(children: int, seed: int) -> tuple[dict[str, Any], Calculated]:
@@ -107,3 +120,18 @@ def test_what_is_solved_without_its_check_is_the_same(seed: int, policy: str) ->
     instance = generate(children=60, seed=seed)
     result = place(instance, policy=policy, seed=9)
     assert placed(instance, policy=policy, seed=9) == (result.allocation, result.refusals)
+
+
+def test_who_keeps_its_place_keeps_it_whatever_the_order_of_its_days() -> None:
+    """Tuesday comes after Thursday in the files of the engine: a place held on both is still the place that is kept."""
+    days = ["tue-am", "thu-am"]
+    held = {"setting": "SUN", "section": "all", "slots": days}
+    content = frozen(REGISTER, offer(SUN=3, MOON=0), family("moves", wishes=["MOON"], held=held), family("new"))
+    made_ = ran(instance_tables(content, 1), policy=POLICY, seed=SEED)
+    rows = placed_rows(made_.files["allocation.csv"])
+    kept = Pin("moves", given_in([row for row in rows if row.party == "moves"]), departs=False)
+    gone = Pin("new", (), departs=True)
+    document = document_of(made_.instance.to_json())
+    found = calculate(document, policy=POLICY, seed=SEED, pins=[kept, gone], proposed=made_.files["refusals.csv"])
+    assert kept.places[0].slots == tuple(days)
+    assert [(row.child, row.rank) for row in placed_rows(found.allocation)] == [("moves", 0)]

@@ -127,7 +127,8 @@ def _present(document: Document) -> dict[str, list[Given]]:
     party_of = {row["child"]: row["party"] for row in document["children"]}
     present: dict[str, list[Given]] = defaultdict(list)
     for row in document.get("held", ()):
-        place = Given(row["child"], row["setting"], row["section"], tuple(row["slots"].split()))
+        slots = row["slots"].split()  # in the order of their codes, Thursday before Tuesday
+        place = Given(row["child"], row["setting"], row["section"], tuple(slot for slot in SLOTS if slot in slots))
         present[party_of[place.child]].append(place)
     return present
 

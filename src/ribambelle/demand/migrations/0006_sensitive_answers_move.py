@@ -48,7 +48,7 @@ def backwards(apps, schema_editor):
                 f"request {each.request_id} holds details that the older tables cannot keep protected. "
                 "Empty them first, or stay on this version."
             )
-        for code, (number, state, document, seen_by, seen_on, expires_on) in content["answers"].items():
+        for code, (number, state, document, seen_by, seen_on, expires_on, *_written) in content["answers"].items():
             rows.append(
                 answer(
                     request_id=each.request_id,

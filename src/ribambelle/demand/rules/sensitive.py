@@ -15,7 +15,11 @@ PROTECTION = "protection"
 
 @dataclass(frozen=True, slots=True)
 class SensitiveAnswer:
-    """An answer to a sensitive criterion with its evidence; `seen_by` is the primary key of a user."""
+    """An answer to a sensitive criterion with its evidence, and who wrote it last, when.
+
+    `seen_by` and `written_by` are primary keys of users; none where the answer
+    was written before they were kept.
+    """
 
     value: int
     evidence_state: EvidenceState = EvidenceState.DECLARED
@@ -23,6 +27,8 @@ class SensitiveAnswer:
     seen_by: int | None = None
     seen_on: date | None = None
     expires_on: date | None = None
+    written_by: int | None = None
+    written_on: date | None = None
 
     @property
     def met(self) -> Answer:
@@ -58,11 +64,30 @@ class SensitiveContent:
 
 
 def _written(answer: SensitiveAnswer) -> list[Any]:
-    days = [day.isoformat() if day else None for day in (answer.seen_on, answer.expires_on)]
-    return [answer.value, answer.evidence_state.value, answer.document, answer.seen_by, *days]
+    seen = [answer.seen_by, _day_written(answer.seen_on), _day_written(answer.expires_on)]
+    written = [answer.written_by, _day_written(answer.written_on)]
+    return [answer.value, answer.evidence_state.value, answer.document, *seen, *written]
 
 
 def _read(row: list[Any]) -> SensitiveAnswer:
-    value, state, document, seen_by, seen_on, expires_on = row
-    days = [date.fromisoformat(day) if day else None for day in (seen_on, expires_on)]
-    return SensitiveAnswer(value, EvidenceState(state), document, seen_by, *days)
+    """The first six are there since the store was made, the author and the day came later."""
+    value, state, document, seen_by, seen_on, expires_on, *written = row
+    written_by, written_on = written or (None, None)
+    return SensitiveAnswer(
+        value,
+        EvidenceState(state),
+        document,
+        seen_by,
+        _day_read(seen_on),
+        _day_read(expires_on),
+        written_by,
+        _day_read(written_on),
+    )
+
+
+def _day_written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day_read(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None

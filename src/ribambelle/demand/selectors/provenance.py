@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from ribambelle.accounts.models import Event
 from ribambelle.demand.models import Household, Request
@@ -26,8 +27,21 @@ class Mark:
     """
 
     who: str
-    at: datetime
+    at: date
     is_told: bool = False
+
+    @property
+    def said(self) -> tuple[str, date, bool]:
+        """What is read of it: the author, the day, whether the family told it."""
+        day = timezone.localdate(self.at) if isinstance(self.at, datetime) else self.at
+        return self.who, day, self.is_told
+
+
+def common(marks: Iterable[Mark | None]) -> Mark | None:
+    """The mark of a group of fields that all say the same author and day; None where they differ, or are not known."""
+    every = list(marks)
+    said = {mark.said if mark else None for mark in every}
+    return every[0] if len(said) == 1 else None
 
 
 class Marks:

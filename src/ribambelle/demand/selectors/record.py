@@ -1,7 +1,7 @@
 """One request as its page shows it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -17,8 +17,8 @@ from ribambelle.demand.models import CriterionAnswer, Request, RequestMove
 from ribambelle.demand.rules import age_in_months
 from ribambelle.demand.selectors.homes import Home, homes_of
 from ribambelle.demand.selectors.hours import hours_in_words
-from ribambelle.demand.selectors.provenance import Mark, Marks
-from ribambelle.demand.selectors.sensitive import answers_of
+from ribambelle.demand.selectors.provenance import Mark, Marks, common
+from ribambelle.demand.selectors.sensitive import answers_of, authors_of
 from ribambelle.kernel.weeks import days_in
 from ribambelle.ui.steps import Step
 
@@ -75,6 +75,15 @@ def _touched(after: dict[str, Any] | None) -> list[str]:
     labels = {each.name: str(each.verbose_name) for each in Request._meta.fields}
     labels |= {"wishes": _("wishes"), "answers": _("criteria"), "together": _("siblings"), "personal": _("family")}
     return [labels[name] for name in after or {} if name in labels]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers under one heading; `mark`: who gave them all, when it is one person on one day."""
+
+    label: Any
+    rows: list[tuple[CriterionAnswer, Mark | None]]
+    mark: Mark | None
 
 
 @dataclass(frozen=True)
@@ -136,18 +145,25 @@ class Record:
             if answer.value and answer.criterion.evidence and answer.evidence_state != EvidenceState.SEEN
         ]
 
-    @property
-    def by_category(self) -> Iterator[tuple[Any, list[tuple[CriterionAnswer, Mark | None]]]]:
-        """The answers under the headings of the catalogue, each with who gave it; of a protected one, nobody."""
+    @cached_property
+    def by_category(self) -> list[Answered]:
+        """The answers under the headings of the catalogue, each with who gave it, the protected ones too."""
         groups: dict[str, list[tuple[CriterionAnswer, Mark | None]]] = defaultdict(list)
+        authors = {code: Mark(*written) for code, written in authors_of(self.request).items()}
         for answer in self.answers:
             if answer.criterion.origin != CriterionOrigin.COMPUTED:
-                code, is_plain = answer.criterion.code, not answer.criterion.is_sensitive
-                mark = self.marks.of(f"answers.{code}") if self.marks is not None and is_plain else None
+                code = answer.criterion.code
+                mark = authors.get(code)
+                if not answer.criterion.is_sensitive and self.marks is not None:
+                    mark = self.marks.of(f"answers.{code}")
                 groups[answer.criterion.category].append((answer, mark))
-        for category in CriterionCategory:
-            if category in groups:
-                yield category.label, groups[category]
+        known = [(category, groups[category]) for category in CriterionCategory if category in groups]
+        return [Answered(category.label, rows, common(mark for _answer, mark in rows)) for category, rows in known]
+
+    @property
+    def criteria_mark(self) -> Mark | None:
+        """Who gave all the answers, when it is one person on one day."""
+        return common(mark for group in self.by_category for _answer, mark in group.rows)
 
     @property
     def steps(self) -> list[Step]:

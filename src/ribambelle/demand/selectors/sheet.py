@@ -1,13 +1,13 @@
 """The sheet of a request: each field with its author and its date, ready to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ribambelle.demand.models import Guardian, Request
-from ribambelle.demand.selectors.provenance import Mark, Marks
+from ribambelle.demand.selectors.provenance import Mark, Marks, common
 from ribambelle.kernel.formats import day, unknown
 
 
@@ -25,6 +25,35 @@ class Fact:
 
     label: str
     lines: tuple[Line, ...]
+
+
+def asked_marks(request: Request, marks: Marks) -> tuple[dict[str, Mark | None], Mark | None]:
+    """Who wrote each field shown of what is asked; and for all of them at once, when it is one person on one day."""
+    then = "any_in_commune" if request.any_in_commune else "any_childminder" if request.any_childminder else ""
+    shown = {
+        "week": "needed_slots",
+        "hours": "hours" if request.hours.all() else "",
+        "modes": "modes" if request.modes else "",
+        "start": "wished_start_on",
+        "minimum": "minimum_days" if request.minimum_days else "",
+        "wishes": "wishes",
+        "then": then,
+        "weeks": "weeks_per_year" if request.weeks_per_year else "",
+        "meanwhile": "request.meanwhile" if request.meanwhile else "",
+        "note": "request.note" if request.note else "",
+    }
+    found = {name: marks.of(field) for name, field in shown.items() if field}
+    together = common(found.values())
+    return {name: None if together else found.get(name) for name in shown}, together
+
+
+def gathered(facts: Iterable[Fact]) -> tuple[list[Fact], Mark | None]:
+    """The facts of a group, their marks taken off and said once when it is one person on one day."""
+    every = list(facts)
+    together = common(line.mark for fact in every for line in fact.lines)
+    if together is None:
+        return every, None
+    return [Fact(fact.label, tuple(Line(line.text, None) for line in fact.lines)) for fact in every], together
 
 
 def family_facts(request: Request, marks: Marks) -> Iterator[Fact]:

@@ -1,6 +1,7 @@
 """Sensitive facts written, read by name, and written anew under another key."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -119,7 +120,14 @@ def keys_in_use() -> set[str]:
 
 
 def _answer(before: SensitiveAnswer | None, facts: AnswerFacts, *, by: User | None, on: date) -> SensitiveAnswer:
-    """An answer as it will stand; who first saw its document, and when, stays."""
+    """An answer as it will stand; who first saw its document, and when, stays, and so does who wrote what stays."""
+    answer = _said(before, facts, by=by, on=on)
+    if before is not None and answer == replace(before, written_by=None, written_on=None):
+        return before
+    return replace(answer, written_by=by.pk if by else None, written_on=on)
+
+
+def _said(before: SensitiveAnswer | None, facts: AnswerFacts, *, by: User | None, on: date) -> SensitiveAnswer:
     if not facts.is_seen:
         return SensitiveAnswer(facts.value)
     document = facts.document or (before.document if before else "")

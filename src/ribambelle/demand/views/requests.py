@@ -37,7 +37,7 @@ from ribambelle.demand.selectors.duplicates import likeness_from
 from ribambelle.demand.selectors.filters import filters_of
 from ribambelle.demand.selectors.provenance import marks_of
 from ribambelle.demand.selectors.record import Record, timeline
-from ribambelle.demand.selectors.sheet import family_facts
+from ribambelle.demand.selectors.sheet import asked_marks, family_facts, gathered
 from ribambelle.demand.views.answers import Said, acted
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
@@ -108,20 +108,15 @@ def record_context(http: HttpRequest, found: Request, tab: str) -> dict[str, Any
     relatives = list(selectors.relatives_of(by=person_of(http), request=found))
     today = timezone.localdate()
     marks = marks_of(found, relatives=relatives)
+    asked, asked_mark = asked_marks(found, marks)
+    facts, family_mark = gathered(family_facts(found, marks))
     desks, _is_bound = selectors.desks_of(person_of(http))
     return {
         "record": Record(found, relatives=relatives, today=today, marks=marks),
-        "week_mark": marks.of("needed_slots"),
-        "hours_mark": marks.of("hours"),
-        "modes_mark": marks.of("modes"),
-        "start_mark": marks.of("wished_start_on"),
-        "minimum_mark": marks.of("minimum_days"),
-        "weeks_mark": marks.of("weeks_per_year"),
-        "then_mark": marks.of("any_in_commune") if found.any_in_commune else marks.of("any_childminder"),
-        "wishes_mark": marks.of("wishes"),
-        "meanwhile_mark": marks.of("request.meanwhile"),
-        "note_mark": marks.of("request.note"),
-        "family_facts": list(family_facts(found, marks)),
+        "asked": asked,
+        "asked_mark": asked_mark,
+        "family_facts": facts,
+        "family_mark": family_mark,
         "clocks": clock_lines(found, today=today),
         "is_due_passed": bool(found.child.due_on and not found.child.born_on and found.child.due_on < today),
         "contacts": contacts_of(found) if tab == "contacts" else [],
