@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ribambelle.commissions.enums import FindingKind
 from ribambelle.commissions.models import Session
 from ribambelle.config.crowd.demand import name_of, reference_of
 from ribambelle.config.crowd.offer import COMMUNES, MARK
@@ -131,6 +132,8 @@ def sessions() -> Iterator[Page]:
 def prepared(session: Session) -> Iterator[Page]:
     """A session that is being prepared."""
     yield from _session(session, "prepared", "session_record", "session_check", "sitting")
+    check = reverse("commissions:session_check", args=[session.reference])
+    yield Page("prepared, check, one kind, page 20", _with(check, quoi=FindingKind.UNANSWERED.value, page=20))
 
 
 def running(session: Session, request: str) -> Iterator[Page]:

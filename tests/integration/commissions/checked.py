@@ -12,7 +12,7 @@ from ribambelle.commissions.models import (
     Session,
 )
 from ribambelle.commissions.rules.checks import findings
-from ribambelle.commissions.selectors.checks import duplicates, list_of
+from ribambelle.commissions.selectors.checks import NAMED, duplicates, list_of
 from ribambelle.commissions.selectors.freezing import examined, snapshot_of
 from ribambelle.commissions.services import checks
 from ribambelle.demand.models import Request
@@ -33,7 +33,7 @@ def truth(session: Session) -> Lines:
     for key in keys:
         requests[key.party].add(key.request_reference)
         requests[key.child].add(key.request_reference)
-    same = duplicates(Request.objects.all(), {key.request_reference: key.party for key in keys})
+    same = duplicates(Request.objects.values_list(*NAMED), {key.request_reference: key.party for key in keys})
     return {
         (
             each.kind,

@@ -21,12 +21,13 @@ from ribambelle.commissions.models import (
     Session,
     Touched,
 )
+from ribambelle.commissions.selectors.checks import NAMED, duplicates, list_of_frozen
 from ribambelle.commissions.selectors.freezing import examined
 from ribambelle.commissions.services import checks, sessions
 from ribambelle.commissions.services.sequels import session_continue
 from ribambelle.commissions.views import checks as views
 from ribambelle.config import background
-from ribambelle.demand.models import Request, Wish
+from ribambelle.demand.models import Child, Party, Request, Wish
 from ribambelle.offer.models import Section
 from tests.integration.commissions import territory
 from tests.integration.commissions.checked import kept, one, prepared, proved, sensitive, small_steps, truth
@@ -270,3 +271,34 @@ def test_a_write_that_ends_after_the_look_is_seen_by_the_next() -> None:
     writer.join()
     assert kept(session) == truth(session)
     assert kept(session) != before
+
+
+def test_frozen_families_that_look_alike_are_found_among_the_names_as_they_are_now() -> None:
+    """By pseudonym, as by an exhaustive look; a second request of the same child in another family counts."""
+    session = territory.session(12)
+    twins = [territory.family(number)[0] for number in (81, 82, 83)]
+    Child.objects.filter(requests=twins[1]).update(last_name="", search_name="")
+    again = Request.objects.get(pk=twins[2].pk)
+    again.pk, again.reference, again.register_number = None, "R-900999", 900_999
+    again.party = Party.objects.create(reference="F-90099", household=again.party.household)
+    again.save()
+    sessions.session_freeze(by=None, session=session, at=territory.AT, draw="secret")
+    frozen = Session.objects.get(pk=session.pk)
+    party_of = dict(frozen.keys.values_list("request_reference", "party"))
+
+    def found() -> dict[str, tuple[str, ...]]:
+        lists = {each.kind: each for each in list_of_frozen(frozen)}
+        kind = FindingKind.DUPLICATE
+        return {line.dossier: tuple(line.subject) for line in lists[kind]} if kind in lists else {}
+
+    assert found() == duplicates(Request.objects.values_list(*NAMED), party_of)
+    assert found() == {
+        party_of["R-900830"]: (party_of["R-900999"],),
+        party_of["R-900999"]: (party_of["R-900830"],),
+    }
+    for child in Child.objects.filter(requests__in=twins[:2]):
+        child.first_name, child.last_name, child.born_on = "ÉLIE", "Dùpont", date(2027, 3, 1)
+        child.save()
+    Child.objects.filter(requests=twins[0]).update(first_name="élie")
+    assert found() == duplicates(Request.objects.values_list(*NAMED), party_of)
+    assert len(found()) == 4

@@ -1,14 +1,15 @@
 """What is to clear of a session: as it was kept while it is prepared, from what was frozen afterwards."""
 
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from msgspec import json
 
 from ribambelle.commissions.enums import FindingKind
 from ribambelle.commissions.models import CheckList, CheckSlice, Session
@@ -17,12 +18,14 @@ from ribambelle.commissions.selectors.memory import Memory
 from ribambelle.commissions.selectors.sessions import content_of
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Request
-from ribambelle.kernel.vault import Protected, keyring
+from ribambelle.kernel.vault import Keyring, Protected, keyring
 from ribambelle.kernel.weeks import describe, mask_of
 from ribambelle.papers.spreadsheets import Row
 
 #: The kind of a slice that holds no line, but who was examined.
 WHO = ""
+#: A request and the name and date of its child.
+NAMED = ("reference", "child__first_name", "child__last_name", "child__born_on", "child__due_on")
 #: Lines of each kind on the page of all of them.
 SHOWN = 20
 _FINDINGS: Memory[list[Finding]] = Memory(8)
@@ -107,17 +110,15 @@ def _lines(kept: CheckList, kind: str, start: int, stop: int) -> list[Shown]:
             first = first if wanted else before
             wanted.append(pk)
         before += count
-    rows = [line for each in slices.filter(pk__in=wanted) for line in unpacked(each)]
+    ring = keyring()
+    rows = [line for each in slices.filter(pk__in=wanted) for line in unpacked(each, ring)]
     return [Shown(*line[1:]) for line in rows[start - first : stop - first]]
 
 
 def list_of_frozen(session: Session) -> list[ToClear]:
     """What was to clear when the session was frozen; who looks alike is looked for among the names as they are now."""
     content = content_of(session)
-    by_request = dict(session.keys.values_list("request_reference", "party"))
-    frozen = Request.objects.filter(reference__in=session.keys.order_by().values("request_reference"))
-    alike_now = duplicates(frozen, by_request)
-    same = [Finding("duplicate", party, "", others) for party, others in sorted(alike_now.items())]
+    same = [Finding("duplicate", party, "", others) for party, others in sorted(_alike_now(session).items())]
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in (*same, *_FINDINGS.get((session.snapshot.fingerprint,), lambda: findings(content))):
         found[finding.kind].append(finding)
@@ -130,9 +131,20 @@ def list_of_frozen(session: Session) -> list[ToClear]:
     ]
 
 
+def _alike_now(session: Session) -> dict[str, tuple[str, ...]]:
+    """Frozen families that look alike, by pseudonym; the database finds the names, as they are searched, of several."""
+    day = Coalesce("child__born_on", "child__due_on")
+    twice = Request.objects.order_by().values("child__search_name", day=day).annotate(times=Count("pk"))
+    key = session.keys.order_by().filter(request_reference=OuterRef("reference")).values("party")
+    suspects = Request.objects.filter(child__search_name__in=twice.filter(times__gt=1).values("child__search_name"))
+    rows = list(suspects.annotate(key=Subquery(key)).exclude(key=None).order_by().values_list("key", *NAMED))
+    return duplicates((row[1:] for row in rows), {row[1]: row[0] for row in rows})
+
+
 def alike(kept: CheckList) -> list[list[Any]]:
     """Families in which a child of the same name and date stands as in another: its reference, theirs, its requests."""
-    rows = [row for each in kept.slices.filter(kind=WHO) for row in unpacked(each)]
+    ring = keyring()
+    rows = [row for each in kept.slices.filter(kind=WHO) for row in unpacked(each, ring)]
     first: dict[str, int] = {}
     several = {name for party, _family, _request, name in rows if name and first.setdefault(name, party) != party}
     if not several:
@@ -143,18 +155,17 @@ def alike(kept: CheckList) -> list[list[Any]]:
         if party in suspects:
             requests[family].append(request)
     party_of = {request: family for family, own in requests.items() for request in own}
-    found = duplicates(Request.objects.filter(party__in=suspects), party_of)
+    found = duplicates(Request.objects.filter(party__in=suspects).order_by().values_list(*NAMED), party_of)
     return [[family, list(others), sorted(requests[family])] for family, others in sorted(found.items())]
 
 
-def duplicates(requests: QuerySet[Request], party_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def duplicates(rows: Iterable[tuple[Any, ...]], party_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Parties in which a child of the same name and date stands as in another one.
 
-    Of these requests, those that `party_of` names (by reference) with their party.
+    Of these requests (`NAMED`), those that `party_of` names (by reference) with their party.
     """
     same: dict[tuple[Any, ...], set[str]] = defaultdict(set)
-    columns = ("reference", "child__first_name", "child__last_name", "child__born_on", "child__due_on")
-    for reference, first, last, born_on, due_on in requests.order_by().values_list(*columns):
+    for reference, first, last, born_on, due_on in rows:
         if last and reference in party_of:
             same[first.casefold(), last.casefold(), born_on or due_on].add(party_of[reference])
     found: dict[str, set[str]] = defaultdict(set)
@@ -176,14 +187,14 @@ def export(lists: Iterable[ToClear]) -> Iterator[Row]:
             yield (str(each.kind.label), line.dossier, ", ".join(line.requests), ", ".join(line.subject), half_days)
 
 
-def packed(kept: CheckList, kind: str, number: int, lines: list[list[Any]]) -> CheckSlice:
+def packed(kept: CheckList, kind: str, number: int, lines: list[list[Any]], ring: Keyring) -> CheckSlice:
     """A slice to write, protected as sensitive facts are."""
-    text = zlib.compress(json.dumps(lines, separators=(",", ":")).encode(), 1)
-    value = keyring().protect(text, context=_context(kept.pk, kind, number))
+    text = zlib.compress(json.encode(lines), 1)
+    value = ring.protect(text, context=_context(kept.pk, kind, number))
     return CheckSlice(list=kept, kind=kind, number=number, count=len(lines), key_id=value.key_id, content=value.data)
 
 
-def unpacked(part: CheckSlice) -> list[list[Any]]:
+def unpacked(part: CheckSlice, ring: Keyring) -> list[list[Any]]:
     """The lines of a slice.
 
     Raises
@@ -192,7 +203,9 @@ def unpacked(part: CheckSlice) -> list[list[Any]]:
         Its key is gone.
     """
     value = Protected(part.key_id, bytes(part.content))
-    return json.loads(zlib.decompress(keyring().reveal(value, context=_context(part.list_id, part.kind, part.number))))
+    text = ring.reveal(value, context=_context(part.list_id, part.kind, part.number))
+    lines: list[list[Any]] = json.decode(zlib.decompress(text))
+    return lines
 
 
 def _context(kept: int, kind: str, number: int) -> str:

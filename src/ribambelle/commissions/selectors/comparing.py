@@ -1,13 +1,15 @@
 """The proposals of a session side by side: what each gives, and to which groups of families."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.comparing import Group, Shown, by_lottery, groups
-from ribambelle.commissions.selectors.sessions import Compared, comparison, content_of, outcome_of
+from ribambelle.commissions.selectors.memory import Memory
+from ribambelle.commissions.selectors.sessions import Compared, comparison, content_of, outcome_of, run_key
 from ribambelle.papers.spreadsheets import Value
 
 
@@ -30,15 +32,33 @@ class Comparison:
     drawn: int
 
 
+class Measured(NamedTuple):
+    """What never changes of some proposals beside each other."""
+
+    groups: list[Group]
+    equal: int
+    drawn: int
+
+
+_MEASURED: Memory[Measured] = Memory(8)
+
+
 def comparison_of(session: Session) -> Comparison:
     """Every calculated proposal of a frozen session. Six queries, whatever the number of dossiers."""
     proposals = comparison(session)
+    parties = content_of(session)["dossiers"]
+    key = (session.snapshot.fingerprint, *(part for each in proposals for part in run_key(session, each.run)))
+    measured = _MEASURED.get(key, lambda: _measured(session, proposals))
+    return Comparison(proposals, _dimensions(measured.groups), len(parties), measured.equal, measured.drawn)
+
+
+def _measured(session: Session, proposals: list[Compared]) -> Measured:
     content = content_of(session)
     parties = content["dossiers"]
     outcomes = [outcome_of(session, each.run) for each in proposals]
     served = [frozenset(child for child, row in outcome.placed.items() if row.rank) for outcome in outcomes]
     equal, drawn = by_lottery(parties, outcomes[0].points, content["rule"]["tie_breaks"]) if outcomes else (0, 0)
-    return Comparison(proposals, _dimensions(groups(parties, served)), len(parties), equal, drawn)
+    return Measured(groups(parties, served), equal, drawn)
 
 
 def _dimensions(found: list[Group]) -> list[Dimension]:

@@ -1,5 +1,6 @@
 """The session while it is decided: lines in the order of the booklet with what is decided of each, and the figures."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from ribambelle.commissions.enums import DecisionKind
 from ribambelle.commissions.models import Decision, Session
 from ribambelle.commissions.rules.deciding import Change, Cost, Given, given_in
 from ribambelle.commissions.rules.explaining import Outcome
-from ribambelle.commissions.rules.outcomes import party_ranks, rows_by_party
+from ribambelle.commissions.rules.result_rows import PlacedRow
 from ribambelle.commissions.selectors.booklet import Booklet, BookletLine, Ranked
 from ribambelle.commissions.selectors.deciding import Table, table_of
 from ribambelle.commissions.selectors.sessions import outcome_of
@@ -66,7 +67,9 @@ class Deliberation:
         run, now = self.table.run, self.table.now
         self.ranking = outcome_of(session, run, now)
         self.booklet = Booklet(session, run, self.ranking)
-        self.ranks = party_ranks(self.ranking)
+        self.ranks: dict[str, int] = {}
+        for each in self.booklet.ranked:
+            self.ranks.setdefault(self.ranking.party_of[each.child], each.rank)
         self.bench = Bench(session)
 
     @cached_property
@@ -114,12 +117,13 @@ class Deliberation:
     @cached_property
     def displaced(self) -> frozenset[str]:
         """Families kept as calculated, whom decisions about others give something else than the proposal did."""
-        before, now = rows_by_party(self.table.run.allocation), rows_by_party(self.table.now.allocation)
-        return frozenset(
-            party
-            for party, act in self.table.decided.items()
-            if act.kind == DecisionKind.KEEP and given_in(before.get(party, ())) != given_in(now.get(party, ()))
+        if self.table.now.allocation == self.table.run.allocation:
+            return frozenset()
+        kept = {party for party, act in self.table.decided.items() if act.kind == DecisionKind.KEEP}
+        before, now = (
+            _given_by_party(outcome, kept) for outcome in (outcome_of(self.session, self.table.run), self.ranking)
         )
+        return frozenset(party for party in kept if before.get(party) != now.get(party))
 
     @cached_property
     def figures(self) -> Figures:
@@ -149,6 +153,15 @@ class Deliberation:
 def acts_of(session: Session) -> QuerySet[Decision]:
     """Every act of a session, the latest first."""
     return session.decisions.select_related("by", "supersedes").order_by("-number")
+
+
+def _given_by_party(outcome: Outcome, parties: set[str]) -> dict[str, tuple[Given, ...]]:
+    """What some families obtain, for those who obtain something."""
+    rows: dict[str, list[PlacedRow]] = defaultdict(list)
+    for row in outcome.placed.values():
+        if row.party in parties:
+            rows[row.party].append(row)
+    return {party: given_in(own) for party, own in rows.items()}
 
 
 class CostLine(NamedTuple):

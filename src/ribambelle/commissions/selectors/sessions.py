@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -81,10 +81,11 @@ def sheets_of(session: Session) -> Mapping[str, ScoreSheet]:
 
 def document_of(session: Session, run: Run) -> Tables:
     """The tables of a run's instance."""
-    return _DOCUMENTS.get(_run_key(session, run), lambda: Tables(run.instance))
+    return _DOCUMENTS.get(run_key(session, run), lambda: Tables(run.instance))
 
 
-def _run_key(session: Session, run: Run) -> tuple[str, ...]:
+def run_key(session: Session, run: Run) -> tuple[str, ...]:
+    """What a run is kept under in memory."""
     return (session.snapshot.fingerprint, run.policy, str(run.seed), run.fingerprint)
 
 
@@ -109,8 +110,28 @@ def comparison(session: Session) -> list[Compared]:
     return [counted(session, run) for run in runs]
 
 
+class _Counts(NamedTuple):
+    """What never changes of a proposal."""
+
+    children: int
+    placed: int
+    kept: int
+    half_days: int
+    half_days_left: int
+    by_wish: list[int]
+
+
+_COUNTS: Memory[_Counts] = Memory(16)
+
+
 def counted(session: Session, run: Run) -> Compared:
     """What one proposal gives."""
+    counts = _COUNTS.get(run_key(session, run), lambda: _counts(session, run))
+    blocking, is_proposed = len(run.summary["blocking"]), run.pk == session.proposal_id
+    return Compared(run, *counts, blocking=blocking, is_proposed=is_proposed)
+
+
+def _counts(session: Session, run: Run) -> _Counts:
     wishes = {
         child["child"]: child["wishes"] for party in content_of(session)["dossiers"] for child in party["children"]
     }
@@ -119,16 +140,13 @@ def counted(session: Session, run: Run) -> Compared:
     places = sum(number for (_setting, section, _slot), number in outcome.capacity.items() if section != "*")
     filled = sum(len(row.slots) for row in rows)
     ranks = Counter(_wish_rank(row, wishes) for row in rows if row.rank)
-    return Compared(
-        run=run,
+    return _Counts(
         children=len(outcome.points),
         placed=sum(1 for row in rows if row.rank),
         kept=sum(1 for row in rows if not row.rank),
         half_days=filled,
         half_days_left=places - filled,
         by_wish=[ranks[rank] for rank in range(1, max(ranks, default=0) + 1)],
-        blocking=len(run.summary["blocking"]),
-        is_proposed=run.pk == session.proposal_id,
     )
 
 
@@ -140,7 +158,7 @@ def _wish_rank(row: PlacedRow, wishes: dict[str, list[str]]) -> int:
 def outcome_of(session: Session, run: Run, now: Calculated | None = None) -> Outcome:
     """The result of a run of the session, ready to be explained; `now`: after decisions."""
     key = (
-        *_run_key(session, run),
+        *run_key(session, run),
         run.fingerprint if now is None else fingerprint(now.allocation + now.refusals + now.reserves),
     )
 

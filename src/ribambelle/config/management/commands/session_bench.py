@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import override_settings
@@ -23,9 +24,10 @@ from django.utils import timezone
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.models import RoleAssignment, User
 from ribambelle.commissions.enums import Policy, SessionStatus
-from ribambelle.commissions.models import Commission, Session
+from ribambelle.commissions.models import CheckList, Commission, Session
 from ribambelle.commissions.selectors import memory
 from ribambelle.commissions.services import decisions, sealing, sessions, sittings
+from ribambelle.commissions.services.checks import check_list_go_on
 from ribambelle.config import measured
 from ribambelle.config.crowd import COMMISSION, session_beside, session_for
 from ribambelle.config.crowd.demand import reference_of
@@ -101,6 +103,7 @@ class Command(BaseCommand):
         self.pages(measured.follow_up(token_of(link)))
         self.pages(measured.offer())
         self.pages(measured.sessions())
+        self.check_list(session)
         self.pages(measured.prepared(session))
         if lists_only:
             return
@@ -117,6 +120,16 @@ class Command(BaseCommand):
             self.pages(measured.sealed(running, one))
             self.pages(measured.files(running), has_goal=False)
             transaction.set_rollback(True)
+
+    def check_list(self, session: Session) -> None:
+        """What is to clear, examined from nothing, then after one, fifty and a thousand requests were written to."""
+        CheckList.objects.filter(session=session).delete()
+        self.timed("to clear, from nothing", lambda: check_list_go_on(session))
+        for number in (1, 50, 1000):
+            step = max(1, Request.objects.count() // number)
+            written = [reference_of(place * step) for place in range(number)]
+            Request.objects.filter(reference__in=written).update(is_urgent=F("is_urgent"))
+            self.timed(f"to clear, {number} written to", lambda: check_list_go_on(session))
 
     def steps(self, beside: Session, user: User) -> Session:
         """Another session, frozen and calculated, with one decision."""
