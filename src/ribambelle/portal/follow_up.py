@@ -23,6 +23,7 @@ from ribambelle.papers.pdf import render_pdf
 from ribambelle.portal import services
 from ribambelle.portal.following import examined_of, follow_up, place_of, requests_of
 from ribambelle.portal.forms import ChangeForm
+from ribambelle.portal.known import IN_WORDS, known_of
 from ribambelle.ui.toasts import done, failed
 
 
@@ -53,6 +54,7 @@ def follow(http: HttpRequest, holder: Holder) -> HttpResponse:
     shown = follow_up(chosen, every, today=timezone.localdate(), wants_changes=wants_changes)
     context = {
         "shown": shown,
+        "known": known_of(chosen),
         "asked": chosen,
         "token": token_in(http),
         "page": shown.page,
@@ -129,14 +131,15 @@ def change(http: HttpRequest, holder: Holder, reference: str) -> HttpResponse:
     """Tell a change: it is kept, and the desk applies it."""
     asked = own(holder, reference)
     guardian = _teller(holder)
-    form = ChangeForm(http.POST if http.method == "POST" else None, subject=asked, guardian=guardian)
+    about = str(IN_WORDS.get(http.GET.get("sujet", ""), ""))
+    form = ChangeForm(http.POST if http.method == "POST" else None, subject=asked, guardian=guardian, about=about)
     if http.method == "POST" and form.is_valid():
         try:
             services.change_tell(
                 at=timezone.now(),
                 request=asked,
                 facts=form.told(),
-                message=form.cleaned_data["message"],
+                message=form.said(),
                 guardian=guardian,
             )
         except ValidationError as error:
@@ -144,7 +147,7 @@ def change(http: HttpRequest, holder: Holder, reference: str) -> HttpResponse:
         else:
             done(http, _("Thank you: your desk reads it, and this page says what came of it."))
             return _back(http, reference)
-    context = {"asked": asked, "form": form, "token": token_in(http)}
+    context = {"asked": asked, "form": form, "token": token_in(http), "about": about}
     return render(http, "portal/change.html", context, status=422 if form.is_bound else 200)
 
 

@@ -34,7 +34,9 @@ class ChangeForm(forms.Form):
         help_text=_("Work, family, a birth, other care found: whatever may matter. Only your desk reads it."),
     )
 
-    def __init__(self, data: Any = None, *, subject: Request, guardian: Guardian | None) -> None:
+    def __init__(self, data: Any = None, *, subject: Request, guardian: Guardian | None, about: str = "") -> None:
+        """`about`: what the family wants to tell of in its words, where there is no field for it."""
+        self.about = about
         self.known: dict[str, Any] = {
             "needed_slots": subject.needed_slots,
             "minimum_days": subject.minimum_days,
@@ -46,6 +48,11 @@ class ChangeForm(forms.Form):
         super().__init__(data, initial=self.known)
         if guardian is None:
             del self.fields["phone"], self.fields["email"]
+
+    def said(self) -> str:
+        """The message, under the name of what it is about."""
+        message: str = self.cleaned_data["message"].strip()
+        return f"{self.about} : {message}" if self.about and message else message
 
     def told(self) -> dict[str, Any]:
         """The facts that are no longer as we know them."""

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.deciding import Given
-from ribambelle.commissions.selectors.outcomes import Outcome, outcomes_of
+from ribambelle.commissions.selectors.outcomes import Outcome, outcomes_of, standing_outcome
 from ribambelle.demand.models import Request
 from ribambelle.demand.selectors import token_of
 from ribambelle.demand.services import link_give
@@ -34,9 +34,25 @@ def first_wish(session: Session, party: str) -> Given | None:
     return None
 
 
-def depart(page: Page, session: Session, outcome: Outcome, text: str, *, costs: bool = True) -> None:
-    """Ask for the first wish of a family, and read what that costs the others."""
-    place = first_wish(session, outcome.party)
+def given_away(session: Session, but: set[str]) -> tuple[Outcome, Given]:
+    """A family of one child that waits, and a half-day it wishes of which every place is given."""
+    ranking = standing_outcome(session)
+    full = [
+        half for half, held in ranking.holders.items() if half[1] != "*" and ranking.capacity.get(half) == len(held)
+    ]
+    for each in outcomes_of(session):
+        (child, *siblings) = ranking.parties[each.party]["children"]
+        half = next((half for half in full if half[0] in child["wishes"]), None)
+        if half and not siblings and each.kind == "waiting" and not each.keeps and each.party not in but:
+            return each, Given(child["child"], half[0], half[1], (half[2],))
+    raise AssertionError("every half-day wished by who waits has a place left")
+
+
+def depart(
+    page: Page, session: Session, outcome: Outcome, text: str, *, place: Given | None = None, costs: bool = True
+) -> None:
+    """Ask for the first wish of a family, or for `place`, and read what that costs the others."""
+    place = place or first_wish(session, outcome.party)
     assert place is not None
     page.goto(f"/commissions/seances/{session.reference}/decider/{outcome.rank}/")
     page.get_by_label("donner les places ci-dessous").check()

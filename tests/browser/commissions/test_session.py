@@ -14,7 +14,7 @@ from ribambelle.commissions.selectors.outcomes import Outcome
 from ribambelle.demand.enums import CriterionOrigin
 from ribambelle.demand.models import Criterion, CriterionAnswer, Guardian
 from tests.browser.checks import press
-from tests.browser.commissions.steps import PHONE, depart, first_wish, waiting_single
+from tests.browser.commissions.steps import PHONE, depart, first_wish, given_away, waiting_single
 from tests.browser.conftest import WIDE
 
 pytestmark = pytest.mark.browser
@@ -94,7 +94,7 @@ def decided_and_sealed(page: Page, session: Session) -> None:
     page.locator("select[name$=presence]").last.select_option(label="présent")
     press(page.get_by_role("button", name="Enregistrer la composition"))
     expect(page.get_by_text("La composition est enregistrée.")).to_be_visible()
-    first, elsewhere, rival = three_waiting(session)
+    first, elsewhere = two_waiting(session)
     depart(page, session, first, "Fratrie à ne pas séparer, vu en séance.")
     press(page.get_by_role("button", name="Enregistrer l’écart"))
     expect(page.get_by_text("La décision n° 1 est enregistrée.")).to_be_visible()
@@ -103,7 +103,8 @@ def decided_and_sealed(page: Page, session: Session) -> None:
     expect(page.get_by_text("La décision n° 2 est enregistrée.")).to_be_visible()
     press(page.get_by_role("button", name="Garder tous les autres comme proposé"))
     expect(page.get_by_text("sont gardés comme proposé")).to_be_visible()
-    depart(page, session, rival, "Motif de la troisième demande.", costs=False)
+    rival, place = given_away(session, {first.party, elsewhere.party})
+    depart(page, session, rival, "Motif de la troisième demande.", place=place, costs=False)
     expect(page.get_by_role("alert").filter(has_text="par décision").first).to_be_visible()
     expect(page.get_by_label("En clair, pour le procès-verbal")).to_have_value("Motif de la troisième demande.")
     page.goto(f"/commissions/seances/{session.reference}/decider/")
@@ -118,18 +119,12 @@ def decided_and_sealed(page: Page, session: Session) -> None:
     assert replay(file.value.path().read_bytes()).same
 
 
-def three_waiting(session: Session) -> tuple[Outcome, Outcome, Outcome]:
-    """A family that waits, one whose first wish is elsewhere, and one that wants a half-day of the first one's."""
+def two_waiting(session: Session) -> tuple[Outcome, Outcome]:
+    """A family that waits, and one whose first wish is elsewhere."""
     first, *others = waiting_single(session)
     place = first_wish(session, first.party)
-    wanted = [(each, first_wish(session, each.party)) for each in others]
-    elsewhere = next(each for each, wish in wanted if wish and place and wish.setting != place.setting)
-    same = (
-        each
-        for each, wish in wanted
-        if wish and place and wish[1:3] == place[1:3] and set(wish.slots) & set(place.slots)
-    )
-    return first, elsewhere, next(same)
+    wanted = ((each, first_wish(session, each.party)) for each in others)
+    return first, next(each for each, wish in wanted if wish and place and wish.setting != place.setting)
 
 
 def read_by_a_member(page: Page, reference: str) -> None:
