@@ -185,6 +185,37 @@ def test_a_sibling_starts_from_the_family(coordinator: Client) -> None:
     assert "R-0002" in page.content.decode()
 
 
+@time_machine.travel(TODAY, tick=False)
+def test_a_sibling_takes_over_what_the_family_answered_and_nothing_else(coordinator: Client) -> None:
+    held, lapsed = date(2027, 1, 31), date(2026, 11, 1)
+    first = build.request(
+        answers={"resident": 1, "both-parents-work": 1, "single-parent": 0, "multiple-birth": 1, "social-follow-up": 40}
+    )
+    first.answers.filter(criterion__code="resident").update(document="Composition de ménage", expires_on=held)
+    first.answers.filter(criterion__code="both-parents-work").update(document="Attestation", expires_on=lapsed)
+    page = coordinator.get(NEW, {"fratrie": first.reference})
+    form = page.context["form"]
+    assert "pour toute la famille" in page.content.decode()
+    shown = {name: form[name].value() for name in form.fields if name.startswith(("answer_", "group_", "seen_"))}
+    assert {name: value for name, value in shown.items() if value} == {
+        "answer_resident": "1",
+        "seen_answer_resident": True,
+        "group_activity": "both-parents-work",  # its document no longer holds: it has to be seen again
+        "answer_single-parent": "0",
+        "seen_answer_single-parent": True,
+    }
+    typed = {name: value for name, value in TYPED.items() if not name.startswith(("answer_", "group_", "seen_"))}
+    taken = {"answer_resident": "1", "seen_answer_resident": "on", "group_activity": "both-parents-work"}
+    brother = typed | taken | {"first_name": "Lou", "born_on": "03/05/2025", "sibling": first.reference}
+    coordinator.post(NEW, brother)
+    made = Request.objects.order_by("register_number").exclude(pk=first.pk).get()
+    rows = made.answers.values_list("criterion__code", "value", "evidence_state", "document", "expires_on")
+    assert set(rows) == {
+        ("resident", 1, "seen", "Composition de ménage", held),
+        ("both-parents-work", 1, "declared", "", None),
+    }
+
+
 def test_together_asks_with_whom(coordinator: Client) -> None:
     response = coordinator.post(NEW, TYPED | {"together": "or-nothing"})
     assert set(response.context["form"].errors) >= {"sibling"}

@@ -179,3 +179,12 @@ def test_an_implied_criterion_over_every_combination() -> None:
         implied = expanded(given_answers).get("any-disability")
         expected = 1 if 1 in values else 0 if None not in values else None
         assert (implied.value if implied else None) == expected
+
+
+def test_no_sensitive_or_derived_answer_is_of_the_household() -> None:
+    """What is carried to a brother or sister is asked in the open; criteria that exclude each other go together."""
+    for definition in CATALOGUE:
+        if definition.is_of_household:
+            assert definition.origin == CriterionOrigin.ASKED
+            assert not definition.is_sensitive
+            assert all(one.is_of_household for one in CATALOGUE if definition.group and one.group == definition.group)

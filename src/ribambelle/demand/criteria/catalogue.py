@@ -18,12 +18,14 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         label=_("The family lives in the territory"),
         category=Category.RESIDENCE,
         evidence=_("proof of address less than three months old, or household composition"),
+        is_of_household=True,
     ),
     Definition(
         code="works-in-territory",
         label=_("A parent works in the territory"),
         category=Category.RESIDENCE,
         evidence=_("certificate of the employer"),
+        is_of_household=True,
     ),
     # -- what the parents do
     Definition(
@@ -32,6 +34,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=WORK_EVIDENCE,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="one-works-one-trains",
@@ -39,6 +42,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=WORK_EVIDENCE,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="one-works-one-seeks",
@@ -46,6 +50,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=_("certificate of employment, and of registration as a job seeker"),
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="one-works-one-inactive",
@@ -53,12 +58,14 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=WORK_EVIDENCE,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="no-parent-works",
         label=_("Two parents, neither of whom works"),
         category=Category.ACTIVITY,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="single-parent-works",
@@ -66,6 +73,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=WORK_EVIDENCE,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="single-parent-trains",
@@ -73,6 +81,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=WORK_EVIDENCE,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="single-parent-seeks",
@@ -80,12 +89,14 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.ACTIVITY,
         evidence=_("certificate of registration as a job seeker"),
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="single-parent-inactive",
         label=_("Single parent who does not work and is not looking for work"),
         category=Category.ACTIVITY,
         group="activity",
+        is_of_household=True,
     ),
     Definition(
         code="parents-work",
@@ -128,24 +139,28 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         label=_("A parent goes back to work"),
         category=Category.ACTIVITY,
         evidence=_("certificate of the employer with the date"),
+        is_of_household=True,
     ),
     Definition(
         code="integration-programme",
         label=_("A parent follows a programme towards employment"),
         category=Category.ACTIVITY,
         evidence=_("certificate of the service in charge"),
+        is_of_household=True,
     ),
     Definition(
         code="irregular-hours",
         label=_("A parent works irregular hours"),
         category=Category.ACTIVITY,
         evidence=_("certificate of the employer with the hours"),
+        is_of_household=True,
     ),
     Definition(
         code="employer-agreement",
         label=_("The employer has an agreement with the coordination"),
         category=Category.ACTIVITY,
         evidence=_("certificate of the employer"),
+        is_of_household=True,
     ),
     # -- the family
     Definition(
@@ -155,12 +170,14 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         evidence=_("judgment, or family record book"),
         implied_by=("single-parent-works", "single-parent-trains", "single-parent-seeks", "single-parent-inactive"),
         is_also_asked=True,
+        is_of_household=True,
     ),
     Definition(
         code="minor-parent",
         label=_("A parent is under 18"),
         category=Category.FAMILY,
         evidence=_("identity card of the parent"),
+        is_of_household=True,
     ),
     Definition(
         code="adoption", label=_("Adoption"), category=Category.FAMILY, evidence=_("judgment, or family record book")
@@ -170,6 +187,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         label=_("Large family"),
         category=Category.FAMILY,
         evidence=_("family record book, or household composition"),
+        is_of_household=True,
     ),
     # -- brothers and sisters
     Definition(
@@ -263,6 +281,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         label=_("The family lives on a minimum income"),
         category=Category.INCOME,
         evidence=_("certificate of payment less than three months old"),
+        is_of_household=True,
     ),
     Definition(
         code="income-to-18000",
@@ -270,6 +289,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.INCOME,
         evidence=_("tax notice"),
         group="income",
+        is_of_household=True,
     ),
     Definition(
         code="income-18000-36000",
@@ -277,6 +297,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.INCOME,
         evidence=_("tax notice"),
         group="income",
+        is_of_household=True,
     ),
     Definition(
         code="income-36000-68000",
@@ -284,6 +305,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.INCOME,
         evidence=_("tax notice"),
         group="income",
+        is_of_household=True,
     ),
     Definition(
         code="income-over-68000",
@@ -291,6 +313,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         category=Category.INCOME,
         evidence=_("tax notice"),
         group="income",
+        is_of_household=True,
     ),
     # -- history of the request
     Definition(
@@ -298,6 +321,7 @@ CATALOGUE: Final[tuple[Definition, ...]] = (
         label=_("Former member of an associative setting, up to three years after leaving"),
         category=Category.HISTORY,
         evidence=_("old invoice, or certificate of the setting"),
+        is_of_household=True,
     ),
     Definition(
         code="elder-not-served",

@@ -14,6 +14,8 @@ class Definition:
     """One criterion. `minimum` and `maximum` bound the answer, both included; they matter for counts and values.
 
     `implied_by` may leave room for a direct answer (`is_also_asked`), which then prevails.
+    `is_of_household`: the answer is the same for every child of the family (where it lives, what the parents do, what
+    they earn), and so is its document; never one that is sensitive, which is asked and protected request by request.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Definition:
     implied_by: tuple[str, ...] = ()
     is_also_asked: bool = False
     is_computed: bool = False
+    is_of_household: bool = False
     minimum: int = 0
     maximum: int = 1
 

@@ -4,7 +4,7 @@ An answer left empty is no answer: unknown is not “no”.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ribambelle.demand.criteria import Definition
 from ribambelle.demand.enums import CriterionCategory, CriterionKind, EvidenceState
 from ribambelle.demand.forms.choices import asked_criteria
-from ribambelle.demand.models import Request
+from ribambelle.demand.models import CriterionAnswer, Request
 from ribambelle.demand.selectors.sensitive import answers_of
 from ribambelle.demand.services import AnswerFacts
 
@@ -143,8 +143,13 @@ class CriterionFields:
     @staticmethod
     def initial(request: Request) -> dict[str, Any]:
         """The answers of a request as the fields show them."""
+        return CriterionFields.shown(answers_of(request))
+
+    @staticmethod
+    def shown(answers: Iterable[CriterionAnswer]) -> dict[str, Any]:
+        """Some answers as the fields show them."""
         values: dict[str, Any] = {}
-        for answer in answers_of(request):
+        for answer in answers:
             name, shown = f"answer_{answer.criterion.code}", str(answer.value)
             if answer.criterion.group:
                 if not answer.value:

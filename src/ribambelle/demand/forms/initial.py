@@ -1,12 +1,17 @@
 """What the form of a request starts from."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from ribambelle.demand.criteria import BY_CODE
+from ribambelle.demand.enums import EvidenceState
 from ribambelle.demand.forms.criteria import CriterionFields
 from ribambelle.demand.forms.hours import HourFields
-from ribambelle.demand.models import Household, Request
+from ribambelle.demand.models import CriterionAnswer, Household, Request
 from ribambelle.demand.rules.modes import modes_in
-from ribambelle.demand.services import GuardianFacts
+from ribambelle.demand.services import AnswerFacts, GuardianFacts
 
 GUARDIAN_FIELDS = GuardianFacts.__slots__
 
@@ -52,3 +57,27 @@ def initial_of_household(household: Household) -> dict[str, Any]:
         commune = guardian.commune
         values[f"guardian_{guardian.position}_commune"] = commune.reference if commune else ""
     return values
+
+
+def initial_of_family_answers(request: Request, *, today: date) -> dict[str, Any]:
+    """What a brother or sister answered for the whole family, so that it counts for this child too.
+
+    The answers about the child and the sensitive ones are left to be asked. A document out of date is not “seen”.
+    """
+    found = [answer for answer in request.answers.all() if BY_CODE[answer.criterion.code].is_of_household]
+    values = CriterionFields.shown(found)
+    lapsed = [answer for answer in found if answer.expires_on and answer.expires_on < today]
+    return values | {name: False for name in CriterionFields.shown(lapsed) if name.startswith("seen_")}
+
+
+def with_family_documents(answers: Mapping[str, AnswerFacts], sibling: Request) -> dict[str, AnswerFacts]:
+    """The answers with the name and the end of the family's documents, where the same answer is said to be seen."""
+    known = {answer.criterion.code: answer for answer in sibling.answers.select_related("criterion")}
+    return {code: _documented(facts, known[code]) if code in known else facts for code, facts in answers.items()}
+
+
+def _documented(facts: AnswerFacts, of: CriterionAnswer) -> AnswerFacts:
+    is_same = facts.is_seen and facts.value == of.value and of.evidence_state == EvidenceState.SEEN
+    if not is_same or not BY_CODE[of.criterion.code].is_of_household:
+        return facts
+    return replace(facts, document=of.document, expires_on=of.expires_on)

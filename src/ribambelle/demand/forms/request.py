@@ -15,6 +15,7 @@ from ribambelle.demand.enums import Activity, Channel, EvidenceState, RequestKin
 from ribambelle.demand.forms.choices import Choices, asked_criteria
 from ribambelle.demand.forms.criteria import CriterionFields, CriterionGroup
 from ribambelle.demand.forms.hours import HourFields
+from ribambelle.demand.forms.initial import with_family_documents
 from ribambelle.demand.forms.moves import TOGETHER, SiblingField
 from ribambelle.demand.models import Household, Request
 from ribambelle.demand.rules.hours import half_days
@@ -288,7 +289,7 @@ class RequestForm(forms.Form):
             any_in_commune=self.choices.communes.get(values.get("any_in_commune", "")),
             any_childminder=bool(values.get("any_childminder")),
             weeks_per_year=values.get("weeks_per_year"),
-            answers=self._kept_answers() | self.criteria.answers(),
+            answers=self._kept_answers() | self._given_answers(values.get("sibling")),
             meanwhile=values.get("meanwhile", ""),
             note=values.get("note", ""),
             source_reference=self.request.source_reference if self.request else "",
@@ -296,6 +297,10 @@ class RequestForm(forms.Form):
 
     def together_mode(self) -> Together:
         return Together(self.cleaned_data.get("together") or Together.ALONE)
+
+    def _given_answers(self, sibling: Request | None) -> dict[str, AnswerFacts]:
+        given = self.criteria.answers()
+        return with_family_documents(given, sibling) if sibling else given
 
     def _kept_answers(self) -> dict[str, AnswerFacts]:
         """Answers the page does not show (brought by a file): an edit leaves them as they are."""

@@ -1,5 +1,6 @@
 """Pages of the demand: the list, the record, entry, and what can be done to a request."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from ribambelle.demand.forms import (
     MoveForm,
     RequestForm,
     SiblingForm,
+    initial_of_family_answers,
     initial_of_household,
     initial_of_request,
 )
@@ -146,7 +148,7 @@ def request_create(http: HttpRequest) -> HttpResponse:
         by=person_of(http),
         choices=Choices(by=person_of(http), today=today),
         today=today,
-        initial={"received_on": today} | (_sibling_initial(sibling) if sibling else {}),
+        initial={"received_on": today} | (_sibling_initial(sibling, today=today) if sibling else {}),
     )
     alike: list[tuple[Request, list[str]]] = []
     then = http.POST.get("then", RECORD) if http.user.has_perm("demand.move_request") else RECORD
@@ -198,8 +200,10 @@ def request_wait(http: HttpRequest, reference: str) -> HttpResponse:
     return acted(http, _record_url(found), wait)
 
 
-def _sibling_initial(sibling: Request) -> dict[str, Any]:
-    return initial_of_household(sibling.child.household) | {
+def _sibling_initial(sibling: Request, *, today: date) -> dict[str, Any]:
+    return {
+        **initial_of_household(sibling.child.household),
+        **initial_of_family_answers(sibling, today=today),
         "sibling": sibling.reference,
         "together": Together.IF_POSSIBLE,
         "last_name": sibling.child.last_name,
