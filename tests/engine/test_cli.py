@@ -68,9 +68,10 @@ def test_the_time_limit_writes_the_best_found_and_says_so(tmp_path, capsys):
     assert main(["check", str(tmp_path / "i"), str(tmp_path / "out")]) in (0, 3)
 
 
-def test_ctrl_c_writes_the_best_found_and_gives_130(tmp_path):
+@pytest.mark.parametrize("policy", ["order", "stable", "optimal"])
+def test_ctrl_c_writes_the_best_found_and_gives_130(policy, tmp_path):
     generate(children=12_000, seed=1).to_folder(tmp_path / "i")
-    command = [sys.executable, "-m", "ribambelle.placement.cli", "place", str(tmp_path / "i"), "--policy", "stable"]
+    command = [sys.executable, "-m", "ribambelle.placement.cli", "place", str(tmp_path / "i"), "--policy", policy]
     environment = {**os.environ, "PYTHONPATH": "src"}
     run = subprocess.Popen([*command, "--out", str(tmp_path / "o")], stderr=subprocess.PIPE, text=True, env=environment)
     time.sleep(2.5)
