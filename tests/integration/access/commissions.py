@@ -209,6 +209,8 @@ ROWS = {
     ),
     "commissions:commission_create": Row(allowed=COORDINATOR),
     "commissions:session_create": Row(allowed=COORDINATOR),
+    "commissions:session_edit": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared),
+    "commissions:session_delete": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared, method="post"),
     "commissions:session_record": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=proposed),
     "commissions:session_reserves": Row(allowed=COORDINATOR, kwargs=SESSION, prepare=prepared),
     "commissions:session_freeze": Row(allowed=COORDINATOR, kwargs=SESSION, method="post", prepare=prepared),

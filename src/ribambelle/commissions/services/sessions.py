@@ -10,16 +10,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ribambelle.accounts.models import User
+from ribambelle.accounts.models import Event, User
 from ribambelle.accounts.services import record
 from ribambelle.commissions.enums import SESSION_MOVES, Policy, Quorum, RuleStatus, Season, SessionStatus
 from ribambelle.commissions.models import (
     Commission,
     FrozenSnapshot,
     PseudonymKey,
+    Recusal,
+    Reserve,
     RuleText,
     Run,
     Session,
+    Sitting,
+    SittingMember,
 )
 from ribambelle.commissions.rules.running import ran
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
@@ -127,9 +131,75 @@ def session_create(
 
 
 def next_reference(year: int) -> str:
-    """The next reference of a year, under a lock; within a transaction."""
-    number = Session.objects.select_for_update().filter(reference__startswith=f"S-{year}-").count() + 1
-    return f"S-{year}-{number:02}"
+    """The next reference of a year, under a lock, within a transaction; that of a session given up stays its own."""
+    start = f"S-{year}-"
+    taken = list(
+        Session.objects.select_for_update().filter(reference__startswith=start).values_list("reference", flat=True)
+    )
+    taken += Event.objects.filter(verb="session.delete", reference__startswith=start).values_list(
+        "reference", flat=True
+    )
+    number = max((int(reference.removeprefix(start)) for reference in taken), default=0) + 1
+    return f"{start}{number:02}"
+
+
+def session_update(*, by: User | None, session: Session, settings: Iterable[Setting], **fields: Any) -> Session:
+    """Say a session otherwise while it is prepared: `commission`, `title`, dates, `rule`, `season`, and its settings.
+
+    Raises
+    ------
+    WrongMove
+        When it is not being prepared any more.
+    ValidationError
+        By field, for every date that does not follow from the others.
+    """
+    if problems := date_problems(**{name: fields[name] for name in ("held_on", "cut_off_on", "entry_on")}):
+        raise ValidationError(problems)
+    with transaction.atomic():
+        session = locked(session, SessionStatus.FROZEN)
+        before = _said(session)
+        for name, value in fields.items():
+            setattr(session, name, value)
+        session.full_clean()
+        session.save()
+        session.settings.set(settings)
+        after = _said(session)
+        changed = [name for name in after if after[name] != before[name]]
+        if changed:
+            was, now = ({name: said[name] for name in changed} for said in (before, after))
+            record(by=by, verb="session.update", of=session, before=was, after=now)
+    return session
+
+
+def _said(session: Session) -> dict[str, Any]:
+    return {
+        "commission": session.commission.reference,
+        "title": session.title,
+        "season": session.season,
+        "held_on": session.held_on.isoformat(),
+        "cut_off_on": session.cut_off_on.isoformat(),
+        "entry_on": session.entry_on.isoformat(),
+        "rule": session.rule.reference,
+        "settings": sorted(session.settings.values_list("reference", flat=True)),
+    }
+
+
+def session_delete(*, by: User | None, session: Session) -> None:
+    """Give up a session that is being prepared, with its composition and its reserves; the journal keeps what it was.
+
+    Raises
+    ------
+    WrongMove
+        When it is not being prepared any more: what is frozen stays.
+    """
+    with transaction.atomic():
+        session = locked(session, SessionStatus.FROZEN)
+        record(by=by, verb="session.delete", of=session, before=_said(session))
+        Recusal.objects.filter(member__sitting__session=session).delete()
+        SittingMember.objects.filter(sitting__session=session).delete()
+        Sitting.objects.filter(session=session).delete()
+        Reserve.objects.filter(session=session).delete()
+        session.delete()
 
 
 def date_problems(*, held_on: date | None, cut_off_on: date | None, entry_on: date | None) -> dict[str, list[str]]:

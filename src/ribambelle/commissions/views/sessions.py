@@ -18,7 +18,7 @@ from ribambelle.commissions.forms import CommissionForm, RunForm, SessionForm
 from ribambelle.commissions.models import Commission, LotteryDraw, Run, Seal, Session
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.changes import changes_since
-from ribambelle.commissions.selectors.checks import HowFar
+from ribambelle.commissions.selectors.checks import HowFar, how_far
 from ribambelle.commissions.selectors.reserved import reserves_read
 from ribambelle.commissions.selectors.sequels import urgent_requests
 from ribambelle.commissions.selectors.sessions import (
@@ -78,6 +78,43 @@ def session_create(request: HttpRequest) -> HttpResponse:
 
 @requires("commissions.change_session")
 @require_http_methods(["GET", "POST"])
+def session_edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say it otherwise, as long as nothing is frozen; here it is given up too."""
+    session = found(request, reference)
+    if session.status != SessionStatus.PREPARED:
+        failed(request, _("Session %(reference)s is frozen: it is no longer changed.") % {"reference": reference})
+        return redirect("commissions:session_record", reference=reference)
+    names = ("commission", "title", "season", "held_on", "cut_off_on", "entry_on", "rule")
+    initial = {name: getattr(session, name) for name in names}
+    initial["settings"] = list(session.settings.values_list("reference", flat=True))
+    form = SessionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.session_update(by=author(request), session=session, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done(request, _("Session %(reference)s is changed.") % {"reference": reference})
+            return redirect("commissions:session_record", reference=reference)
+    status = 422 if form.is_bound else 200
+    return render(request, "commissions/session_form.html", {"form": form, "session": session}, status=status)
+
+
+@requires("commissions.change_session")
+@require_POST
+def session_delete(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give up a session that is being prepared."""
+    try:
+        services.session_delete(by=author(request), session=found(request, reference))
+    except ValidationError as error:
+        failed(request, " ".join(error.messages))
+        return redirect("commissions:session_record", reference=reference)
+    done(request, _("Session %(reference)s is given up; the journal keeps what it was.") % {"reference": reference})
+    return redirect("commissions:session_list")
+
+
+@requires("commissions.change_session")
+@require_http_methods(["GET", "POST"])
 def commission_create(request: HttpRequest) -> HttpResponse:
     form = CommissionForm(request.POST or None, here=Jurisdiction(law().value))
     if request.method == "POST" and form.is_valid():
@@ -124,6 +161,8 @@ def _record(request: HttpRequest, session: Session, form: RunForm, *, status: in
         "sequels": session.sequels.order_by("reference"),
         "is_open": is_open,
         "reserves": reserves_read(session),
+        "waiting": None if is_frozen else how_far(session).total,
+        "is_early": not is_frozen and timezone.localdate() < session.cut_off_on,
         "draw": LotteryDraw.objects.filter(session=session).select_related("drawn_by").first(),
     }
     return render(request, "commissions/session_record.html", context, status=status)
