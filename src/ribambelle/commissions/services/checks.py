@@ -95,7 +95,8 @@ def notes_read() -> None:
                     touched[kind].add(key)
             # the lists are read after the notes: one that is begun later examines what the notes speak of anyway
             CheckList.objects.exclude(session__status=SessionStatus.PREPARED).delete()
-            for kept in CheckList.objects.select_related("session").order_by("pk"):
+            lists = CheckList.objects.select_for_update(of=("self",)).select_related("session").order_by("pk")
+            for kept in lists:
                 _due(kept, touched)
             Touched.objects.filter(pk__in=[pk for pk, _kind, _key in notes]).delete()
 
