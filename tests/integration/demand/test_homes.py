@@ -1,5 +1,6 @@
 """Two parents at two addresses: recorded for each, used where residence counts, told to nobody else."""
 
+import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event, User
+from ribambelle.demand.imports.columns import FIELDS
 from ribambelle.demand.models import DuplicatePair, Guardian, Request
 from ribambelle.demand.selectors.homes import home_of, homes_of
 from ribambelle.demand.services import request_adjust
@@ -83,6 +85,20 @@ def test_the_list_of_a_commune_holds_the_families_of_either_parent(client_of: Ca
     content = client.get(reverse("demand:request_list"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "Commune du second parent, si elle est autre" in content
     assert "Virton" in content
+
+
+def test_the_list_as_a_file_holds_the_addresses_of_requests_one_may_see(client_of: Callable[[Role], Client]) -> None:
+    apart(desk=build.desk("ailleurs"))
+    url = reverse("demand:request_list")
+    lines = client_of(Role.COORDINATOR).get(url, {"export": "csv"}).content.decode("utf-8-sig").splitlines()
+    row = next(csv.DictReader(lines, delimiter=";"))
+    assert row["Adresse"] == "Rue Haute 1"
+    assert row["Adresse du premier parent, si elle est autre"] == ""
+    assert row["Adresse du second parent, si elle est autre"] == "Rue Basse 2"
+    assert row["Commune du second parent, si elle est autre"] == "Virton"
+    named = {str(field.label) for field in FIELDS}
+    assert {name for name in row if name.startswith("Adresse")} <= named, "the import reads them back"
+    assert "Rue" not in client_of(Role.FRONT_DESK).get(url, {"export": "csv"}).content.decode("utf-8-sig")
 
 
 def test_each_parent_is_written_to_at_its_own_address_and_sees_no_other() -> None:

@@ -243,7 +243,10 @@ def export_columns() -> list[str]:
         _("Birth due on"),
         _("Age at entry (months)"),
         _("Commune"),
+        _("Address"),
+        _("Address of the first parent, when another"),
         _("Commune of the first parent, when another"),
+        _("Address of the second parent, when another"),
         _("Commune of the second parent, when another"),
         _("Wished start"),
         _("Half-days"),
@@ -286,7 +289,8 @@ def _export_row(request: Request, words: Mapping[str, str], weeks: Callable[[int
         request.child.due_on,
         request.age_at_start,
         household.commune.name if household.commune else None,
-        *_own_communes(household),
+        household.address or None,
+        *_own_homes(household),
         request.wished_start_on,
         weeks(request.needed_slots),
         days_in(request.needed_slots),
@@ -305,7 +309,10 @@ def _export_row(request: Request, words: Mapping[str, str], weeks: Callable[[int
     ]
 
 
-def _own_communes(household: Any) -> list[Value]:
-    """The communes of the first and the second parent, where they are not the household's."""
-    own = {each.position: each.commune.name for each in household.guardians.all() if each.commune}
-    return [own.get(position) for position in (1, 2)]
+def _own_homes(household: Any) -> list[Value]:
+    """The address and the commune of the first parent, then of the second, where they are not the household's."""
+    own = {
+        each.position: (each.address or None, each.commune.name if each.commune else None)
+        for each in household.guardians.all()
+    }
+    return [*own.get(1, (None, None)), *own.get(2, (None, None))]
