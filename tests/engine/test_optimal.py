@@ -73,8 +73,7 @@ def test_regions_are_proved_one_by_one():
     assert len(proved) == 3
     assert not any(one.core & other.core for one, other in itertools.combinations(proved, 2))
     assert len(set().union(*(region.settings for region in proved))) == 6
-    suspects = regions.suspects(proved)
-    assert all(some and some <= region.core for some, region in zip(suspects, proved, strict=True))
+    assert all(set(regions.nearest_first(region)) == region.core for region in proved)
 
 
 def test_one_of_every_core_blocks_in_every_proposal():

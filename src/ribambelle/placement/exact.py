@@ -51,7 +51,8 @@ class Exact:
         """A value for every variable, from the options taken."""
         known = {variable: int(o in chosen) for o, variable in self.taken.items()}
         for r, levels in self.full.items():
-            line, load, at = self.lines[r], self.lines[r].fixed_load, 0
+            line, at = self.lines.get(r, NO_LINE), 0
+            load = line.fixed_load
             for e, variable in levels:
                 while at < len(line.open_uses) and line.open_uses[at][0] < e:
                     load += line.open_uses[at][1] if line.open_uses[at][3] in chosen else 0

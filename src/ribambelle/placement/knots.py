@@ -54,6 +54,7 @@ class Region(NamedTuple):
 
     settings: set[int]
     core: set[int]
+    knot: set[int]  # where it grew from
 
 
 class Regions:
@@ -88,7 +89,7 @@ class Regions:
                 return None
             core = self.core(settings, set())
             if core is not None:
-                return Region(settings, core)
+                return Region(settings, core, knot)
         return None
 
     def is_impossible(self, region: set[int]) -> bool:
@@ -102,12 +103,14 @@ class Regions:
         theirs = set().union(*(other.core for other in touching))
         core = self.core(region.settings, taken | theirs)
         if core is not None:
-            return [*touching, Region(region.settings, core)]
+            return [*touching, Region(region.settings, core, region.knot)]
         if len(touching) == 1:
             core = self.core(touching[0].settings, taken | region.core)
             if core is not None:
-                return [Region(touching[0].settings, core), region]
-        return [Region(region.settings.union(*(other.settings for other in touching)), region.core | theirs)]
+                return [Region(touching[0].settings, core, touching[0].knot), region]
+        settings = region.settings.union(*(other.settings for other in touching))
+        knot = region.knot.union(*(other.knot for other in touching))
+        return [Region(settings, region.core | theirs, knot)]
 
     def core(self, settings: set[int], without: set[int]) -> set[int] | None:
         """Own options of a region, but for some, of which one blocks in every proposal; None: not proved."""
@@ -144,37 +147,16 @@ class Regions:
             return None
         return set(np.flatnonzero(asked | (np.asarray(certain.used) == 1)).tolist())
 
-    def suspects(self, regions: list[Region]) -> list[set[int]]:
-        """By region, the options that may be the one that blocks, when just one of each core does and nothing else."""
-        among = [self.among(region.core) for region in regions]
-        base = nothing_certain(self.market, self.backend)
-        trust_more(self.backend, self.run, base, 1 - np.maximum.reduce(among))
-        return [self.suspects_of(region, base) for region in regions]
-
-    def among(self, options: Iterable[int]) -> Ints:
-        """1 for each of some options."""
-        found = np.zeros(len(self.owner), dtype=np.int64)
-        found[list(options)] = 1
-        return found
-
-    def suspects_of(self, region: Region, base: Certain) -> set[int]:
-        """The options of a core that are in every other core found: one that does without those of each setting."""
-        left = set(region.core)
-        for group in self.groups(region.core):
-            here = left.intersection(group)
-            if not here or self.run.stop():
-                continue
-            certain = Certain(*(array.copy() for array in base))
-            trust_more(self.backend, self.run, certain, self.among(region.core - here), within=region.settings)
-            core = self.contradiction(certain, region.settings)
-            if core is not None:
-                left &= core
-        return left
-
-    def groups(self, options: set[int]) -> list[list[int]]:
-        """Options by the setting of their first entry."""
-        m = self.m
-        found: dict[int, list[int]] = {}
-        for o in sorted(options):
-            found.setdefault(m.ent_setting[m.opt_entry[m.ent_start[o]]], []).append(o)
-        return [found[d] for d in sorted(found)]
+    def nearest_first(self, region: Region) -> list[int]:
+        """The core of a region, from what lies at its knot outwards, setting by setting."""
+        near: dict[int, int] = {}
+        reached = set(region.knot)
+        while True:
+            for d in sorted(reached):
+                near.setdefault(d, len(near))
+            wider = self.grown(reached) & region.settings
+            if wider <= reached:
+                break
+            reached |= wider
+        first = {o: self.m.ent_setting[self.m.opt_entry[self.m.ent_start[o]]] for o in region.core}
+        return sorted(region.core, key=lambda o: (near.get(first[o], len(near)), o))

@@ -6,7 +6,6 @@ option, and one in each is tried; where that does not do, the component of the w
 taken for granted.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,8 +13,11 @@ import numpy as np
 from ribambelle.placement.backend import Backend
 from ribambelle.placement.exact import Scope, build_exact
 from ribambelle.placement.facts import Ints
+from ribambelle.placement.halving import Halving, TooMuch
 from ribambelle.placement.knots import Region, Regions, asked_options, decided_state
-from ribambelle.placement.market import LIVING, Arrays, Market, as_lists
+from ribambelle.placement.market import LIVING, Certain, Market, as_lists
+from ribambelle.placement.parts import Component as Part
+from ribambelle.placement.parts import components, part_of, settings_of
 from ribambelle.placement.policies import (
     Run,
     Solution,
@@ -27,23 +29,19 @@ from ribambelle.placement.policies import (
 )
 from ribambelle.placement.stages import Effort, Staged, Stages
 
-__all__ = ["components", "least_blocking", "solve_optimal"]
+__all__ = ["Knot", "Optimum", "least_blocking", "solve_optimal"]
 
 DECIDED, BLOCKS = 2, 2
 LARGEST = 20_000  # open options of a model where nothing is taken for granted: beyond, memory runs out
-WORK = 20.0  # deterministic effort around a knot, in seconds of a usual machine; what is not proved then is told
 BATCH = 400  # open options solved by one model: small components cost less together
 
 
 @dataclass(frozen=True, slots=True)
-class _Knot:
+class Knot:
     """Where no stable proposal exists: the options that may not block, and the sets of which one must."""
 
     trusted: set[int]
     regions: list[set[int]]
-
-
-Part = tuple[set[int], set[int], list[int]]  # settings, open options, asked options
 
 
 def solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
@@ -56,7 +54,7 @@ def solve_optimal(market: Market, backend: Backend, run: Run) -> Solution:
     solution = solve_stable(market, proving, quick)
     run.gave_up = run.gave_up or quick.gave_up
     if not solution.stopped:
-        solution = _Optimum(market, proving, run, solution).solution()
+        solution = Optimum(market, proving, run, solution).solution()
     solution.current = backend.like([int(option) for option in solution.current])
     return solution
 
@@ -65,7 +63,7 @@ def least_blocking(market: Market, backend: Backend, run: Run) -> tuple[Solution
     """A proposal, and how many options block at least in any, proved: 0 when a stable one was found."""
     quick, proving = replace(run, certify=False), backend.for_proofs()
     solution = solve_stable(market, proving, quick)
-    work = _Optimum(market, proving, run, solution)
+    work = Optimum(market, proving, run, solution)
     knots = work.assume_stable()
     if not knots:
         solution.current = work.current
@@ -74,7 +72,9 @@ def least_blocking(market: Market, backend: Backend, run: Run) -> tuple[Solution
     return solution, len(proved) if proved is not None else 1
 
 
-class _Optimum:
+class Optimum:
+    """The search for the optimum of one market, from a proposal that best response gave."""
+
     def __init__(self, market: Market, backend: Backend, run: Run, base: Solution) -> None:
         self.market, self.backend, self.run, self.base = market, backend, run, base
         self.m = as_lists(market.arrays) if backend.compiled else backend.arrays
@@ -106,7 +106,7 @@ class _Optimum:
     def assume_stable(self) -> list[set[int]]:
         """Solve what presolve leaves open; the sets of settings where that is impossible."""
         knots: list[set[int]] = []
-        left = self.undecided(None)
+        left = self.undecided(self.certain(np.ones_like(self.market.rank)))
         self.base.decided = self.market.size - len({self.m.opt_party[o] for part in left for o in part[1]})
         waiting = _batches(left)
         while waiting and not self.run.gave_up:
@@ -123,21 +123,25 @@ class _Optimum:
         known = set().union(*knots)
         return knots + [{d} for d in sorted(self.wrong_settings() - known)]
 
-    def undecided(self, trust: Ints | None) -> list[Part]:
+    def certain(self, trust: Ints) -> Certain:
+        """What is certain where some options (1) are taken not to block."""
+        certain = nothing_certain(self.market, self.backend)
+        trust_more(self.backend, self.run, certain, trust)
+        return certain
+
+    def undecided(self, certain: Certain) -> list[Part]:
         """What presolve leaves open around what it decides, which ``current`` takes over."""
         m = self.m
-        certain = nothing_certain(self.market, self.backend)
-        trust_more(self.backend, self.run, certain, np.ones_like(self.market.rank) if trust is None else trust)
         open_options = np.flatnonzero(np.asarray(certain.state) == 0).tolist()
         free = {m.opt_party[o] for o in open_options}
         start = decided_state(m, certain)
         asked = np.flatnonzero(asked_options(self.market, self.backend, certain, start)).tolist()
         self.current = [self.current[f] if f in free else start[f] for f in range(self.market.size)]
-        return components(m, open_options, asked)
+        return [part for part in components(m, open_options, asked) if part[1]]
 
     def wrong_settings(self) -> set[int]:
         """Where what presolve took for granted does not hold together: around there no stable proposal exists."""
-        return self.overfull().union(*(_settings(self.m, o) for o in self.blocking()))
+        return self.overfull().union(settings_of(self.m, self.blocking()))
 
     def overfull(self) -> set[int]:
         """The settings with more children than places somewhere."""
@@ -174,21 +178,31 @@ class _Optimum:
         """Solve with one blocking option in each region and none elsewhere; false where that is not enough."""
         before = (self.current, self.found)
         self.current, self.found = list(start), []
-        suspects = regions.suspects(proved)
-        if self.run.stop() or not all(suspects):
+        trust = np.ones(len(self.market.rank), dtype=np.int64)
+        trust[sorted(set().union(*(region.core for region in proved)))] = 0
+        certain = self.certain(trust)
+        parts = self.undecided(certain)
+        settings = [settings_of(self.m, region.core) for region in proved]
+        tied: list[Part] = []
+        calm: list[Part] = []
+        for part in _tied(parts, settings):
+            (tied if any(part[0] & mine for mine in settings) else calm).append(part)
+        try:
+            for part in tied:
+                inside = [region for region, mine in zip(proved, settings, strict=True) if part[0] & mine]
+                small = part_of(self.market, self.backend, part[0])
+                chosen = Halving(small, certain, part[0], part[2], self.run).best(map(regions.nearest_first, inside))
+                if chosen is None:
+                    self.current, self.found = before
+                    return False
+                self.keep(part, Staged(chosen, unique=True))
+        except TooMuch:
             self.current, self.found = before
             return self.run.gave_up
-        trust = np.ones(len(self.market.rank), dtype=np.int64)
-        trust[sorted(set().union(*suspects))] = 0
-        trusted = set(np.flatnonzero(trust).tolist())
-        parts = self.undecided(trust)
-        for batch in _batches(_tied(parts, [self.places(mine) for mine in suspects])):
+        for batch in _batches(calm):
             part = _joined(batch)
-            inside = [mine for mine in suspects if self.places(mine) & part[0]]
-            self.effort.work = WORK if inside else None
-            staged = self.solve(part, _Knot(trusted, inside))
-            self.effort.work = None
-            if staged.values.get("blocking", len(inside)) != len(inside) or "ranks" not in staged.values:
+            staged = self.solve(part)
+            if staged.impossible:
                 self.current, self.found = before
                 return False
             self.keep(part, staged)
@@ -196,10 +210,6 @@ class _Optimum:
             return True
         self.current, self.found = before
         return False
-
-    def places(self, options: set[int]) -> set[int]:
-        """The settings of some options."""
-        return {d for o in options for d in _settings(self.m, o)}
 
     def anywhere(self, hard: set[int], start: list[int]) -> None:
         """The fewest blocking options in each component of the whole instance that has a hard setting.
@@ -216,7 +226,7 @@ class _Optimum:
                     kept = {start[f] for f in {m.opt_party[o] for o in part[1]}} & part[1]
                     self.found.append(Staged(kept, {"blocking": len(self.blocking())}, {"blocking": self.least}))
                 else:
-                    self.keep(part, self.solve(part, _Knot(set(), [part[1]])))
+                    self.keep(part, self.solve(part, Knot(set(), [part[1]])))
 
     # -- one part ----------------------------------------------------------------------------------------------------
 
@@ -228,14 +238,14 @@ class _Optimum:
         for o in staged.chosen:
             self.current[self.m.opt_party[o]] = o
 
-    def stages(self, part: Part, current: list[int], knot: _Knot | None) -> Stages:
+    def stages(self, part: Part, current: list[int], knot: Knot | None) -> Stages:
         settings, options, asked = part
         scope = Scope({self.m.opt_party[o] for o in options}, options, settings, current, self.cap)
         trusted = knot.trusted if knot else ()
         exact = build_exact(self.m, scope, asked, with_slack=knot is not None, trusted=trusted)
         return Stages(self.m, exact, scope, self.effort)
 
-    def solve(self, part: Part, knot: _Knot | None = None) -> Staged:
+    def solve(self, part: Part, knot: Knot | None = None) -> Staged:
         """All stages of one part."""
         run = self.stages(part, self.current, knot)
         for among in knot.regions if knot else ():
@@ -250,7 +260,7 @@ class _Optimum:
             staged.unique = self.first(part, staged, options, knot)
         return staged
 
-    def first(self, part: Part, staged: Staged, options: set[int], knot: _Knot | None) -> bool:
+    def first(self, part: Part, staged: Staged, options: set[int], knot: Knot | None) -> bool:
         """Among proposals as good, which differ by these options only: the one whose first parties fare best."""
         current = list(self.current)
         for f in {self.m.opt_party[o] for o in part[1]}:
@@ -301,41 +311,3 @@ def _gap(found: list[Staged]) -> dict[str, int]:
         for name, value in staged.values.items():
             gaps[name] = gaps.get(name, 0) + value - staged.bounds[name]
     return gaps
-
-
-def components(m: Arrays, open_options: Iterable[int], asked: Iterable[int]) -> list[Part]:
-    """(settings, open options, asked options) of each group of settings that options of one party tie together."""
-    parent: dict[int, int] = {}
-
-    def root(d: int) -> int:
-        while parent.setdefault(d, d) != d:
-            parent[d] = parent[parent[d]]
-            d = parent[d]
-        return d
-
-    def tie(settings: list[int]) -> None:
-        for other in settings[1:]:
-            first, second = sorted((root(settings[0]), root(other)))
-            parent[second] = first
-        if settings:
-            root(settings[0])
-
-    by_party: dict[int, list[int]] = {}
-    for o in sorted(open_options):
-        by_party.setdefault(m.opt_party[o], []).extend(_settings(m, o))
-    for settings in by_party.values():
-        tie(settings)
-    for o in asked:
-        tie(_settings(m, o) + by_party.get(m.opt_party[o], []))
-    groups: dict[int, tuple[set[int], set[int], list[int]]] = {}
-    for d in sorted(parent):
-        groups.setdefault(root(d), (set(), set(), []))[0].add(d)
-    for o in sorted(open_options):
-        groups[root(_settings(m, o)[0])][1].add(o)
-    for o in asked:
-        groups[root(_settings(m, o)[0])][2].append(o)
-    return [groups[first] for first in sorted(groups) if groups[first][1]]
-
-
-def _settings(m: Arrays, o: int) -> list[int]:
-    return [m.ent_setting[m.opt_entry[k]] for k in range(m.ent_start[o], m.ent_start[o + 1])]

@@ -5,6 +5,7 @@ parties of the part wish settings outside it, the others who wish those are left
 the part is true of the whole, what is true of others need not be.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,19 +13,22 @@ import numpy as np
 
 from ribambelle.placement.backend import Backend
 from ribambelle.placement.facts import Ints
-from ribambelle.placement.market import Flat, Market, as_lists
+from ribambelle.placement.market import Arrays, Certain, Flat, Market, as_lists
 
-__all__ = ["Part", "part_of"]
+__all__ = ["Component", "Part", "certain_of", "components", "part_of", "settings_of"]
+
+Component = tuple[set[int], set[int], list[int]]  # settings, open options, asked options
 
 
 @dataclass(slots=True)
 class Part:
-    """``market`` has the rows and the claims of the whole; ``party`` and ``option`` give their numbers in the whole."""
+    """``market`` has the rows and the claims of the whole; ``party``, ``option``, ``entry``: their numbers there."""
 
     market: Market
     backend: Backend
     party: Ints
     option: Ints
+    entry: Ints
     ends: Ints  # of the options of each party, in the whole
 
     def reached(self) -> set[int]:
@@ -93,7 +97,7 @@ def part_of(market: Market, backend: Backend, settings: set[int]) -> Part:
         points=market.points[entry],
     )
     small = replace(backend, arrays=arrays if backend.compiled else as_lists(arrays))
-    return Part(own, small, party, option, a.opt_start[party + 1].astype(np.int64))
+    return Part(own, small, party, option, entry, a.opt_start[party + 1].astype(np.int64))
 
 
 def _starts(counts: Ints) -> Ints:
@@ -107,3 +111,62 @@ def _ranges(starts: Ints, ends: Ints) -> Ints:
     before = np.cumsum(counts) - counts
     numbers: Ints = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
     return numbers
+
+
+def certain_of(part: Part, certain: Certain) -> Certain:
+    """What is certain of the whole, as far as it concerns a part: a copy."""
+    own = Certain(*(part.backend.zeros(0) for _ in certain))
+    for name, numbers in (
+        ("state", part.option),
+        ("trust", part.option),
+        ("used", part.option),
+        ("ent_ok", part.entry),
+        ("sure", None),
+        ("most", None),
+    ):
+        values = np.asarray(getattr(certain, name))
+        own = own._replace(**{name: part.backend.like((values if numbers is None else values[numbers]).tolist())})
+    return own
+
+
+def settings_of(m: Arrays, options: Iterable[int]) -> set[int]:
+    """The settings of some options."""
+    return {d for o in options for d in _places(m, o)}
+
+
+def components(m: Arrays, open_options: Iterable[int], asked: Iterable[int]) -> list[Component]:
+    """Each group of settings that options of one party tie together; where nothing is open, with what is asked."""
+    parent: dict[int, int] = {}
+
+    def root(d: int) -> int:
+        while parent.setdefault(d, d) != d:
+            parent[d] = parent[parent[d]]
+            d = parent[d]
+        return d
+
+    def tie(settings: list[int]) -> None:
+        for other in settings[1:]:
+            first, second = sorted((root(settings[0]), root(other)))
+            parent[second] = first
+        if settings:
+            root(settings[0])
+
+    by_party: dict[int, list[int]] = {}
+    for o in sorted(open_options):
+        by_party.setdefault(m.opt_party[o], []).extend(_places(m, o))
+    for settings in by_party.values():
+        tie(settings)
+    for o in asked:
+        tie(_places(m, o) + by_party.get(m.opt_party[o], []))
+    groups: dict[int, tuple[set[int], set[int], list[int]]] = {}
+    for d in sorted(parent):
+        groups.setdefault(root(d), (set(), set(), []))[0].add(d)
+    for o in sorted(open_options):
+        groups[root(_places(m, o)[0])][1].add(o)
+    for o in asked:
+        groups[root(_places(m, o)[0])][2].append(o)
+    return [groups[first] for first in sorted(groups)]
+
+
+def _places(m: Arrays, o: int) -> list[int]:
+    return [m.ent_setting[m.opt_entry[k]] for k in range(m.ent_start[o], m.ent_start[o + 1])]

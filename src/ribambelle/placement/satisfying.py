@@ -90,15 +90,7 @@ class Model:
         pairs = list(hints)
         self.form.solution_hint.vars.extend([variable for variable, _ in pairs])
         self.form.solution_hint.values.extend([value for _, value in pairs])
-        parameters = library.SatParameters()
-        parameters.num_workers = effort.workers
-        parameters.random_seed = 0
-        parameters.catch_sigint_signal = False
-        if effort.work is not None:
-            parameters.max_deterministic_time = effort.work
-        wrapper = library.SolveWrapper()
-        wrapper.set_parameters(parameters)
-        response = _watched(wrapper, self.form, effort)
+        response = self.respond(effort)
         status = library.CpSolverStatus.UNKNOWN if response is None else response.status
         found = status in (library.CpSolverStatus.OPTIMAL, library.CpSolverStatus.FEASIBLE)
         return Answer(
@@ -108,6 +100,29 @@ class Model:
             round(response.objective_value) if found else 0,
             round(response.best_objective_bound) if found else 0,
         )
+
+    def contradiction(self, assumed: Iterable[int], effort: Effort) -> list[int] | None:
+        """Literals among those assumed that cannot all be true; None where that is not known."""
+        self.form.clear_solution_hint()
+        self.form.assumptions.extend(list(assumed))
+        response = self.respond(effort)
+        self.form.assumptions.clear()
+        if response is None or response.status != _library().CpSolverStatus.INFEASIBLE:
+            return None
+        return list(response.sufficient_assumptions_for_infeasibility)
+
+    def respond(self, effort: Effort) -> Any:
+        """What the library answers, with a fixed seed; None where it was stopped before."""
+        library = _library()
+        parameters = library.SatParameters()
+        parameters.num_workers = effort.workers
+        parameters.random_seed = 0
+        parameters.catch_sigint_signal = False
+        if effort.work is not None:
+            parameters.max_deterministic_time = effort.work
+        wrapper = library.SolveWrapper()
+        wrapper.set_parameters(parameters)
+        return _watched(wrapper, self.form, effort)
 
 
 def _library() -> Any:

@@ -1,6 +1,6 @@
 """Solving an exact model stage by stage, each stage held while the next is optimised."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from ribambelle.placement.exact import Exact, Scope
@@ -91,10 +91,22 @@ class Stages:
         """What is known where no stable proposal exists: one of some options blocks."""
         self.exact.model.either(slack for o, slack in self.exact.slack.items() if o in among)
 
-    def best(self, children: Measure, rank: Measure) -> "Stages":
-        """The first three stages; what is found of them in ``staged``."""
+    def just_one(self, among: Iterable[int]) -> None:
+        """Exactly one of some options blocks; none where none of them could."""
+        slacks = [self.exact.slack[o] for o in among if o in self.exact.slack]
+        if slacks:
+            self.exact.model.exactly_one(slacks)
+        else:
+            self.exact.model.either(())
+
+    def best(self, children: Measure, rank: Measure, *, counted: bool = False) -> "Stages":
+        """The first three stages, or the last two of them where it is ``counted`` how many block."""
         staged, exact = self.staged, self.exact
-        if exact.slack and not self.minimise("blocking", [(slack, 1) for slack in exact.slack.values()]):
+        if (
+            exact.slack
+            and not counted
+            and not self.minimise("blocking", [(slack, 1) for slack in exact.slack.values()])
+        ):
             return self
         worst: dict[int, int] = {}
         for o in exact.taken:
