@@ -23,7 +23,12 @@ def to_clear_of(session: Session, *, is_patient: bool = False) -> list[ToClear] 
     """What is to clear, true of all that is written now; or how far it is, when that takes longer than a page may."""
     if session.status == SessionStatus.PREPARED:
         until = monotonic() + PATIENCE_S
-        kept = check_list_go_on(session, is_over=lambda: not is_patient and monotonic() > until, step=STEP)
+
+        def is_over() -> bool:
+            """A list of one step is always made to its end, however slow the machine."""
+            return not is_patient and monotonic() > until and how_far(session).total > STEP
+
+        kept = check_list_go_on(session, is_over=is_over, step=STEP)
         if kept is not None:
             return list_of(kept)
         session.refresh_from_db(fields=["status"])
