@@ -183,8 +183,20 @@ def test_a_reference_already_taken_is_said(setting: Setting, client_of: ClientOf
     response = client_of(Role.COORDINATOR).post(reverse("offer:setting_new"), GOOD)
     assert "déjà prise" in str(response.context["form"].errors["reference"])
     for word in ("nouveau", "chercher"):
-        response = client_of(Role.COORDINATOR).post(reverse("offer:setting_new"), {**GOOD, "reference": word})
+        response = client_of(Role.COORDINATOR).post(
+            reverse("offer:setting_new"), {**GOOD, "name": "Autre", "reference": word}
+        )
         assert word in str(response.context["form"].errors)
+
+
+def test_a_setting_of_the_same_name_is_asked_about_once(setting: Setting, client_of: ClientOf) -> None:
+    client, new = client_of(Role.COORDINATOR), reverse("offer:setting_new")
+    twin = GOOD | {"name": f" {setting.name.upper()}", "reference": ""}
+    asked = client.post(new, twin)
+    assert "rien n’est encore enregistré" in asked.content.decode()
+    assert Setting.objects.count() == 1
+    assert client.post(new, twin | {"other_than": asked.context["other_than"]}).status_code == 302
+    assert Setting.objects.count() == 2
 
 
 def test_a_mode_can_become_unknown_again(portfolio: list[Judged], client_of: ClientOf) -> None:

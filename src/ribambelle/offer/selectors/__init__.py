@@ -18,6 +18,7 @@ from ribambelle.offer.selectors.settings import (
     setting_names,
     setting_record,
     setting_state,
+    settings_alike,
     settings_for,
     settings_totals,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "setting_names",
     "setting_record",
     "setting_state",
+    "settings_alike",
     "settings_count",
     "settings_for",
     "settings_of",

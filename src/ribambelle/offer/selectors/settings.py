@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ribambelle.accounts.models import User
+from ribambelle.kernel.tables import fold
+from ribambelle.network.models import Territory
 from ribambelle.network.selectors import within_commune
 from ribambelle.offer.models import Authorisation, FundedPlaces, Setting
 from ribambelle.offer.selectors.figures import in_force
@@ -143,3 +145,9 @@ def setting_names() -> list[tuple[str, str]]:
     """Reference of every setting, and its name with its commune, by name. One query."""
     rows = Setting.objects.order_by("name").values_list("reference", "name", "commune__name")
     return [(reference, f"{name} ({commune})" if commune else name) for reference, name, commune in rows]
+
+
+def settings_alike(*, name: str, commune: Territory | None) -> list[Setting]:
+    """The settings of the commune, or of none, with this name, accents and capitals aside, by age. One query."""
+    found = Setting.objects.filter(commune=commune).order_by("pk")
+    return [setting for setting in found if fold(setting.name) == fold(name)]

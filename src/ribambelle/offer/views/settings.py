@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ribambelle.accounts.access import requires
 from ribambelle.accounts.enums import Role
+from ribambelle.kernel.tables import fold
 from ribambelle.offer import selectors, services
 from ribambelle.offer.enums import Mode, SettingStatus
 from ribambelle.offer.forms import (
@@ -156,7 +157,13 @@ def setting_history(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("offer.add_setting")
 def setting_new(request: HttpRequest) -> HttpResponse:
     form = SettingForm(request.POST or None)
+    alike: list[Setting] = []
+    key = ""
     if request.method == "POST" and form.is_valid():
+        name, commune = form.cleaned_data["name"], form.cleaned_data["commune"]
+        key = f"{fold(name)} {commune.reference if commune else ''}"
+        alike = [] if request.POST.get("other_than") == key else selectors.settings_alike(name=name, commune=commune)
+    if request.method == "POST" and form.is_valid() and not alike:
         try:
             setting = services.setting_create(by=actor(request), on=localdate(), **form.facts())
         except (OfferError, ValidationError) as refusal:
@@ -164,7 +171,8 @@ def setting_new(request: HttpRequest) -> HttpResponse:
         else:
             done(request, _("%(name)s is recorded.") % {"name": setting.name})
             return redirect("offer:setting_record", setting.reference)
-    return render(request, "offer/setting_form.html", {"form": form, "setting": None})
+    context = {"form": form, "setting": None, "alike": alike, "other_than": key}
+    return render(request, "offer/setting_form.html", context)
 
 
 @requires("offer.change_setting")
