@@ -187,6 +187,7 @@ class FirstAccountForm(AddressForm, BodyNameForm, LawForm):
 
 
 def _scopes() -> Iterator[tuple[str, Any]]:
+    yield "", _("what goes with the role")
     yield f"{ScopeKind.ALL}:", ScopeKind.ALL.label
     for target in scope_targets:
         choices = [(f"{target.code}:{reference}", name) for reference, name in target.choices()]
@@ -194,15 +195,26 @@ def _scopes() -> Iterator[tuple[str, Any]]:
             yield str(target.label), choices
 
 
+def _only_scope(role: Role) -> str:
+    """For what a role can only be held: the whole installation, the one commission there is; else nothing."""
+    if scopes_of(role) == (ScopeKind.ALL,):
+        return f"{ScopeKind.ALL}:"
+    targets = [target for target in scope_targets if target.code in scopes_of(role)]
+    found = [f"{target.code}:{reference}" for target in targets for reference, _name in target.choices()]
+    return found[0] if len(found) == 1 and ScopeKind.ALL not in scopes_of(role) else ""
+
+
 class RoleForm(forms.Form):
     """A role, and for what it is held: chosen among what exists."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose a role")), *Role.choices])
     scope = forms.ChoiceField(
         label=_("For"),
+        required=False,
         help_text=_(
             "A front desk is held for its organisation, a direction for its setting or organisation, "
-            "a member for their commission; the other roles for the whole installation."
+            "a member for their commission; the other roles for the whole installation. "
+            "Left as it is: the only possible choice, where there is but one."
         ),
     )
 
@@ -215,7 +227,7 @@ class RoleForm(forms.Form):
         if "role" not in found or "scope" not in found:
             return found
         role = Role(found["role"])
-        kind, _colon, reference = found["scope"].partition(":")
+        kind, _colon, reference = (found["scope"] or _only_scope(role)).partition(":")
         if kind not in scopes_of(role):
             wanted = ", ".join(str(ScopeKind(kind).label).lower() for kind in scopes_of(role))
             self.add_error(
@@ -223,6 +235,7 @@ class RoleForm(forms.Form):
                 _("The role “%(role)s” is held for: %(kinds)s. Choose one of them in this list.")
                 % {"role": role.label, "kinds": wanted},
             )
+            return found
         found |= {"role": role, "scope_kind": ScopeKind(kind), "scope_reference": reference}
         return found
 

@@ -12,7 +12,13 @@ from ribambelle.accounts.models import User
 from ribambelle.accounts.selectors import body_name
 from ribambelle.accounts.services import record
 
+TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 DAYS = settings.PASSWORD_RESET_TIMEOUT // 86_400
+
+
+def is_mail_sent() -> bool:
+    """Whether a mail leaves this machine; without a mail server it is written to a file, and nobody receives it."""
+    return bool(settings.EMAIL_BACKEND != TO_FILES)
 
 
 def invitation_link(user: User) -> str:

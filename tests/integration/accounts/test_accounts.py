@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from ribambelle.accounts.enums import Role, ScopeKind
 from ribambelle.accounts.first_visit import first_code, forget_first_code
-from ribambelle.accounts.invitations import invitation_link
+from ribambelle.accounts.invitations import TO_FILES, invitation_link
 from ribambelle.accounts.models import Event, User
+from ribambelle.commissions.models import Commission
 from ribambelle.network.services import organisation_create
 
 PASSWORD = "quatre mots sans rapport"
@@ -116,6 +118,33 @@ def test_a_role_is_held_for_what_it_can_be_held_for(client_of: Callable[[Role], 
     assert "se tient pour" in page
     assert "Paul Fictif" in page
     assert not User.objects.filter(email="paul@example.org").exists()
+
+
+def test_no_role_is_chosen_beforehand_and_nothing_is_given_by_a_slip(client_of: Callable[[Role], Client]) -> None:
+    new = reverse("accounts:account_new")
+    coordinator = client_of(Role.COORDINATOR)
+    form = coordinator.get(new).context["form"]
+    assert [form[name].field.choices[0][0] for name in ("role", "scope")] == ["", ""]
+    data = {"name": "Paul Fictif", "email": "paul@example.org", "scope": ""}
+    assert "role" in coordinator.post(new, data | {"role": ""}).context["form"].errors
+    assert "scope" in coordinator.post(new, data | {"role": "member"}).context["form"].errors, "no commission yet"
+    body = Commission.objects.create(reference="vallee", name="Commission de la vallée")
+    assert coordinator.post(new, data | {"role": "member"}).status_code == 302
+    [role] = User.objects.get(email="paul@example.org").roles.all()
+    assert (role.scope_kind, role.scope_reference) == (ScopeKind.COMMISSION, body.reference)
+
+
+@pytest.mark.parametrize(("is_set", "said"), [(True, "L’invitation repart"), (False, "Aucun serveur de courrier")])
+def test_an_invitation_is_not_said_to_be_sent_when_nothing_sends(
+    client_of: Callable[[Role], Client], settings: Any, tmp_path: Path, is_set: bool, said: str
+) -> None:
+    if not is_set:
+        settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = TO_FILES, str(tmp_path)
+    user = User.objects.create_user(email="p@example.org", name="Paul Fictif")
+    coordinator = client_of(Role.COORDINATOR)
+    page = coordinator.get(reverse("accounts:account_record", args=[user.pk])).content.decode()
+    assert ("a été envoyé à" in page) is is_set
+    assert said in coordinator.post(reverse("accounts:account_invite", args=[user.pk]), follow=True).content.decode()
 
 
 def test_the_last_coordinator_can_neither_be_closed_nor_lose_the_role(

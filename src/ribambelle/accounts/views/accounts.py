@@ -17,7 +17,7 @@ from ribambelle.accounts import selectors, services
 from ribambelle.accounts.access import requires
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.forms import AccountForm, RoleForm
-from ribambelle.accounts.invitations import DAYS, invitation_link, invitation_send
+from ribambelle.accounts.invitations import DAYS, invitation_link, invitation_send, is_mail_sent
 from ribambelle.accounts.models import RoleAssignment, User
 from ribambelle.accounts.scopes import scope_name
 from ribambelle.papers.spreadsheets import FORMATS, Row, write_table
@@ -100,6 +100,7 @@ def account_record(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": [(one, scope_name(one.scope_kind, one.scope_reference)) for one in user.assignments],
         "link": invitation_link(user) if user.is_active and user.last_login is None else "",
         "days": DAYS,
+        "is_mail_sent": is_mail_sent(),
         "events": selectors.events_of(kind="accounts.user", reference=str(pk))[:20],
     }
     return render(request, "accounts/account_record.html", context)
@@ -109,9 +110,14 @@ def account_record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def account_invite(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk, is_active=True)
+    text = (
+        _("The invitation leaves again for %(email)s.")
+        if is_mail_sent()
+        else _("No mail server is set: the invitation of %(email)s does not leave. Hand its link over.")
+    )
     _act(
         request,
-        _("The invitation leaves again for %(email)s.") % {"email": user.email},
+        text % {"email": user.email},
         lambda: invitation_send(by=_actor(request), user=user),
     )
     return redirect("accounts:account_record", pk)
