@@ -74,7 +74,7 @@ def open_first_account(hand: Hand) -> None:
 
 def add_communes(hand: Hand) -> None:
     hand.follow("Ajouter des communes")
-    hand.write("Communes à ajouter", "65059 Arreau\n65388 Saint-Lary-Soulan")
+    hand.write("Communes à ajouter", "65039 Arreau\n65388 Saint-Lary-Soulan")
     hand.press("Ajouter ces communes")
 
 

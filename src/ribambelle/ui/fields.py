@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ribambelle.kernel import formats, weeks
 from ribambelle.ui.widgets import WeekPicker
 
-_DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$")
+_DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})\s*$")
 _ISO_DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 _PHONE = re.compile(r"\+?[\d\s./()\-]+")
 _HOUR = re.compile(r"^\s*(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?\s*(?:min)?\s*$", re.IGNORECASE)
@@ -23,6 +23,13 @@ class FigureInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off"} | (attrs or {}))
+
+
+class PercentField(forms.DecimalField):
+    """A share in percent, with or without its sign: `10`, `10 %`."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().removesuffix("%").strip() if isinstance(value, str) else value)
 
 
 class PhoneField(forms.CharField):
@@ -62,7 +69,7 @@ def say_what_to_write() -> None:
 
 
 class DayField(forms.Field):
-    """A day, typed `31/12/2027` (also `31.12.2027`, `2027-12-31`); cleans to a `date`, None when left empty."""
+    """A day, typed `31/12/2027` (also `31.12.2027`, `31/12/27`, `2027-12-31`); cleans to a `date`, None when empty."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "31/12/2027"})
 
@@ -77,6 +84,7 @@ class DayField(forms.Field):
         typed = str(value).strip()
         if match := _DAY.match(typed):
             number, month, year = (int(part) for part in match.groups())
+            year = year if len(match[3]) == 4 else _century(year)
         elif match := _ISO_DAY.match(typed):
             year, month, number = (int(part) for part in match.groups())
         else:
@@ -85,6 +93,11 @@ class DayField(forms.Field):
                 params={"typed": typed},
             )
         return _existing_day(typed, year, month, number)
+
+
+def _century(year: int) -> int:
+    """The year two figures stand for: from 1970 to 2069, as computers have always read them."""
+    return year + (2000 if year < 70 else 1900)
 
 
 def _existing_day(typed: str, year: int, month: int, number: int) -> date:

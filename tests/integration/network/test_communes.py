@@ -24,7 +24,8 @@ def typed(client: Client, text: str) -> str:
 
 def test_communes_are_typed_one_a_line_and_known_ones_stay(coordinator: Client) -> None:
     assert "2 communes sont ajoutées" in typed(coordinator, "65059 Arreau\n65388;Saint-Lary-Soulan\n")
-    assert "1 commune est ajoutée" in typed(coordinator, "65059 Autrement\n65258 Lançon")
+    again = typed(coordinator, "65059 Autrement\n65258 Lançon")
+    assert "1 commune est ajoutée. Les autres étaient déjà connues." in again
     assert Territory.objects.get(reference="65059").name == "Arreau"
     assert Event.objects.filter(verb="territory.create").count() == 3
 

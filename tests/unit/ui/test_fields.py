@@ -4,13 +4,14 @@ from datetime import date, time
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ribambelle.kernel import formats, weeks
-from ribambelle.ui.fields import DayField, HourField, WeekField
+from ribambelle.ui.fields import DayField, HourField, PercentField, WeekField
 
 
 class Sample(forms.Form):
@@ -25,7 +26,9 @@ def _in_french() -> object:
         yield
 
 
-@pytest.mark.parametrize("typed", ["31/12/2027", "31.12.2027", "31-12-2027", " 31 / 12 / 2027 ", "2027-12-31"])
+@pytest.mark.parametrize(
+    "typed", ["31/12/2027", "31.12.2027", "31-12-2027", " 31 / 12 / 2027 ", "2027-12-31", "31/12/27"]
+)
 def test_days_as_people_type_them(typed: str) -> None:
     assert DayField().clean(typed) == date(2027, 12, 31)
 
@@ -141,3 +144,17 @@ def test_the_fields_of_django_say_the_remedy_too() -> None:
     assert form.errors["code"] == [
         "Employez des lettres sans accent, des chiffres et des tirets seulement, par exemple AUB-2."
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"), [("15/01/25", 2025), ("15.01.69", 2069), ("15-01-70", 1970), ("1 1 99", 1999)]
+)
+def test_a_year_of_two_figures_is_of_the_sensible_century(typed: str, year: int) -> None:
+    assert DayField().clean(typed).year == year
+
+
+@pytest.mark.parametrize("typed", ["10", "10 %", "10%", " 10\N{NO-BREAK SPACE}% "])
+def test_a_share_is_read_with_or_without_its_sign(typed: str) -> None:
+    assert PercentField().clean(typed) == 10
+    with pytest.raises(ValidationError):
+        PercentField().clean("10 % %")

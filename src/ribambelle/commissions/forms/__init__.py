@@ -31,7 +31,7 @@ from ribambelle.kernel.formats import day_in_words, number
 from ribambelle.network.models import Body
 from ribambelle.offer.models import Setting
 from ribambelle.offer.selectors import setting_names
-from ribambelle.ui.fields import DayField
+from ribambelle.ui.fields import DayField, PercentField
 from ribambelle.ui.picking import Names, PickManyField
 
 #: The headings of the catalogue that bear another name in rule texts.
@@ -203,7 +203,7 @@ class QuotaForm(forms.Form):
     """A share of the places kept for some families, in percent."""
 
     label = forms.CharField(label=_("Families it is for"), max_length=120)
-    percent = forms.DecimalField(
+    percent = PercentField(
         label=_("Share of the free places (%)"), min_value=Decimal("0.1"), max_value=100, max_digits=5, decimal_places=2
     )
     reads = forms.MultipleChoiceField(

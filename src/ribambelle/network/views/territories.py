@@ -30,7 +30,8 @@ def commune_list(request: HttpRequest) -> HttpResponse:
         added = into_form(form, lambda: services.communes_add(by=actor(request), communes=typed))
         if added is not None:
             text = ngettext("%(n)s commune is added.", "%(n)s communes are added.", added) % {"n": added}
-            done(request, text if added == len(typed) else f"{text} {_('The others were known already.')}")
+            known = _("The others were known already.")  # named apart: gettext reads nothing inside an f-string
+            done(request, text if added == len(typed) else f"{text} {known}")
             return redirect("network:commune_list")
     return _page(request, form, CommuneMergeForm())
 

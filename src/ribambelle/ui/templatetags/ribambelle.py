@@ -153,6 +153,12 @@ def undo_url(message: Any) -> str:
     return toasts.undo_url_of(message)
 
 
+@register.filter
+def toast_link(message: Any) -> tuple[str, str] | None:
+    """The address and the words of what a toast leaves to do, or nothing."""
+    return toasts.link_of(message)
+
+
 @register.simple_tag(takes_context=True)
 def here(context: template.Context, **changes: Any) -> str:
     """The query of this page with some parameters changed or (None) removed: `{% here page=3 %}`. Keeps the filters."""
