@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ribambelle.demand.models import Guardian, Request
 from ribambelle.demand.selectors.homes import home_of
-from ribambelle.ui.fields import DayField, WeekField
+from ribambelle.ui.fields import DayField, PhoneField, WeekField
 
 
 class ChangeForm(forms.Form):
@@ -23,7 +23,7 @@ class ChangeForm(forms.Form):
         help_text=_("The fewest days that would help you. It does not change your points."),
     )
     wished_start_on = DayField(label=_("Wished start"))
-    phone = forms.CharField(label=_("Your telephone"), max_length=40, required=False)
+    phone = PhoneField(label=_("Your telephone"), required=False)
     email = forms.EmailField(label=_("Your e-mail"), required=False)
     address = forms.CharField(label=_("Your address"), max_length=240, required=False)
     message = forms.CharField(

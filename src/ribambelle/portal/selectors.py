@@ -86,13 +86,14 @@ def home(*, user: Any, today: date) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """One thing to do before an installation serves: what, why, where, and whether it is done."""
+    """One thing to do before an installation serves: what, why, where, and whether it is done; `goes_on`: and more."""
 
     title: str
     text: str
     url: str
     action_label: str
     is_done: bool
+    goes_on: bool = False
 
 
 def first_steps(user: Any) -> list[FirstStep]:
@@ -124,6 +125,7 @@ def first_steps(user: Any) -> list[FirstStep]:
             reverse("offer:setting_list"),
             _("Record settings"),
             Setting.objects.exists(),
+            goes_on=True,
         ),
         FirstStep(
             _("Their sections and places"),
@@ -131,6 +133,7 @@ def first_steps(user: Any) -> list[FirstStep]:
             reverse("offer:setting_list"),
             _("Fill in the places"),
             Section.objects.exists(),
+            goes_on=True,
         ),
         FirstStep(
             _("A rule text"),

@@ -128,3 +128,27 @@ def test_all_or_nothing_and_only_on_the_way(django_user_model: Any) -> None:
         request_wait(by=by, at=AT, request=ready)
     ready.refresh_from_db()
     assert ready.state == RequestState.RECEIVED
+
+
+@time_machine.travel(AT, tick=False)
+def test_a_paper_left_to_hand_over_is_one_press_away_and_not_called_done(coordinator: Client) -> None:
+    page = coordinator.post(NEW, TYPED | {"then": "wait"}, follow=True).content.decode()
+    paper = reverse("demand:acknowledgement", args=[Request.objects.get().reference])
+    toast = page.split('class="toast fix"')[1].split("</div>")[0]
+    assert f'href="{paper}"' in toast
+    assert "sur papier, à remettre" in page
+    assert "ni adresse postale" in page, "no letter reaches this family"
+    mailed = {"first_name": "Lou", "guardian_1_last_name": "Bleuet", "guardian_1_email": "b@example.org"}
+    page = coordinator.post(NEW, TYPED | mailed | {"then": "wait"}, follow=True).content.decode()
+    assert "<a " not in page.split('class="toast fix"')[1].split("</div>")[0]
+    assert "sur papier, à remettre" not in page
+    assert "ni adresse postale" not in page
+
+
+def test_what_is_missing_to_wait_is_said_with_everything_else(coordinator: Client) -> None:
+    wrong = TYPED | {"then": "wait", "wished_start_on": "bientôt", "guardian_1_phone": "", "wish_1": ""}
+    errors = coordinator.post(NEW, wrong).context["form"].errors
+    assert {"wished_start_on", "guardian_1_phone", "wish_1"} <= set(errors)
+    unread = coordinator.post(NEW, wrong | {"guardian_1_phone": "appelez-moi"}).context["form"].errors
+    assert len(unread["guardian_1_phone"]) == 1, "what could not be read is not also missing"
+    assert not Request.objects.exists()

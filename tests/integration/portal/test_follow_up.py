@@ -192,6 +192,8 @@ def test_a_change_told_changes_nothing_until_the_desk_applies_it(client: Client,
     facts = {"needed_slots": ["mon-am", "mon-pm"], "minimum_days": "1", "wished_start_on": "1/10/2028"}
     given = {**facts, "phone": "0470 11 22 33", "email": "nouveau@rutabaga.example", "address": "2 rue Neuve"}
     before = Request.objects.values().get(pk=request.pk)
+    refused = client.post(url(request, "change"), given | {"phone": "06 99"})
+    assert "pas un numéro de téléphone" in refused.content.decode(), "read as at the desk"
     for _click in range(2):
         response = client.post(url(request, "change"), {**given, "message": "Je reprends à mi-temps."})
         assert response.status_code == 302

@@ -31,6 +31,8 @@ from ribambelle.ui.picking import PickField
 ACTIVITIES = [("", _("not answered")), *Activity.choices]
 RANKS = range(1, 6)
 SUGGESTED = "settings"  # the list of suggestions of the page, where settings are many
+#: Where a family is reached: as long as one of them could not be read, nobody says that it cannot be.
+REACHED_BY = {f"guardian_{n}_{way}" for n in (1, 2) for way in ("phone", "email", "address")} | {"address", "sibling"}
 DAYS = [("", _("all of them")), *((str(days), str(days)) for days in range(1, 6))]
 
 
@@ -214,7 +216,8 @@ class RequestForm(forms.Form):
         return values
 
     def check_ready_to_wait(self) -> bool:
-        """Whether nothing is missing for the waiting list; what is, is said on its field. Call on a valid form."""
+        """Whether nothing is missing for the waiting list; what is, is said on its field, beside the other errors."""
+        unread = set(self.errors)
         values, home = self.cleaned_data, self.household()
         if values.get("sibling"):
             known = values["sibling"].party.household
@@ -222,7 +225,8 @@ class RequestForm(forms.Form):
         is_reachable = bool(home.address) or any(each.phone or each.email or each.address for each in home.guardians)
         has_wish = bool(self._wished() or values.get("any_in_commune") or values.get("any_childminder"))
         for problem in rules.missing_to_wait(has_wish=has_wish, is_reachable=is_reachable):
-            self.add_error(problem.where, errors.sentence(problem))
+            if problem.where not in unread and not (problem.code == "unreachable" and unread & REACHED_BY):
+                self.add_error(problem.where, errors.sentence(problem))
         return not self.errors
 
     def _check_sibling(self, values: dict[str, Any]) -> None:

@@ -72,6 +72,11 @@ class Clock:
     by: Callable[[ClockFacts], date | None]
     done: Callable[[ClockFacts], date | bool | None]
 
+    @property
+    def is_acknowledgement(self) -> bool:
+        """Whether a paper keeps it: sent, or printed and handed over."""
+        return self.code in {"attestation", "acknowledgement"}
+
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:

@@ -14,7 +14,7 @@ from ribambelle.demand.enums import BULK_MOVES, ContactChannel, ContactKind, Mov
 from ribambelle.demand.errors import DemandError
 from ribambelle.demand.forms.contacts import BirthForm, ContactForm, ShareForm
 from ribambelle.demand.models import Request
-from ribambelle.demand.views.answers import Said, acted
+from ribambelle.demand.views.answers import Said, acted, paper_link
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.demand.views.requests import record_context
 from ribambelle.network.models import Organisation
@@ -39,7 +39,8 @@ def request_acknowledge(http: HttpRequest, reference: str) -> HttpResponse:
         if services.request_acknowledge(by=person_of(http), at=timezone.now(), request=found):
             return Said(_("The acknowledgement of %(reference)s is on its way.") % {"reference": reference})
         text = _("%(reference)s is acknowledged. The family has no e-mail: print the paper and hand it over.")
-        return Said(text % {"reference": reference}, reverse("demand:request_move_undo", args=[reference]))
+        undo_url = reverse("demand:request_move_undo", args=[reference])
+        return Said(text % {"reference": reference}, undo_url, link=paper_link(found))
 
     return acted(http, _url(found), acknowledge)
 

@@ -33,14 +33,14 @@ from ribambelle.demand.rules import months_after, moves_from, next_step, way_to_
 from ribambelle.demand.rules.grounds import grounds_of
 from ribambelle.demand.rules.life import BY_CODE
 from ribambelle.demand.selectors.clocks import clock_lines, law
-from ribambelle.demand.selectors.contacts import contacts_of
+from ribambelle.demand.selectors.contacts import acknowledged_on_paper, contacts_of, has_no_way_to_write
 from ribambelle.demand.selectors.duplicates import alike as alike_of
 from ribambelle.demand.selectors.duplicates import likeness_from
 from ribambelle.demand.selectors.filters import filters_of
 from ribambelle.demand.selectors.provenance import marks_of
 from ribambelle.demand.selectors.record import Record, timeline
 from ribambelle.demand.selectors.sheet import asked_marks, family_facts, gathered
-from ribambelle.demand.views.answers import Said, acted
+from ribambelle.demand.views.answers import Said, acted, paper_link
 from ribambelle.demand.views.found import person_of, request_or_404
 from ribambelle.papers.spreadsheets import FORMATS, write_table
 from ribambelle.ui import toasts
@@ -120,6 +120,8 @@ def record_context(http: HttpRequest, found: Request, tab: str) -> dict[str, Any
         "family_facts": facts,
         "family_mark": family_mark,
         "clocks": clock_lines(found, today=today),
+        "is_on_paper": acknowledged_on_paper(found),
+        "has_no_way_to_write": has_no_way_to_write(found.child.household),
         "is_due_passed": bool(found.child.due_on and not found.child.born_on and found.child.due_on < today),
         "contacts": contacts_of(found) if tab == "contacts" else [],
         "contact_form": ContactForm(desks=desks, initial={"desk": found.desk.reference if found.desk else None}),
@@ -152,9 +154,11 @@ def request_create(http: HttpRequest) -> HttpResponse:
     )
     alike: list[tuple[Request, list[str]]] = []
     then = http.POST.get("then", RECORD) if http.user.has_perm("demand.move_request") else RECORD
-    if http.method == "POST" and form.is_valid():
+    is_valid = form.is_valid()
+    is_ready = not form.is_bound or then == RECORD or form.check_ready_to_wait()  # all that is wrong, in one go
+    if is_valid:
         alike = [] if http.POST.get("is_distinct") else _alike(http, form)
-        if not alike and (then == RECORD or form.check_ready_to_wait()):
+        if not alike and is_ready:
             made = _receive(http, form, waits=then != RECORD)
             return redirect(reverse("demand:request_create") if then == NEXT else _record_url(made))
     context = {"form": form, "sibling": sibling, "alike": alike}
@@ -177,7 +181,8 @@ def _receive(http: HttpRequest, form: RequestForm, *, waits: bool) -> Request:
         if waits:
             has_left = services.request_wait(by=by, at=now, request=made)
     said = _waiting_said(has_left=has_left) if waits else _("Request %(reference)s is in the register.")
-    toasts.done(http, said % {"reference": made.reference})
+    paper = paper_link(made) if waits and not has_left else None
+    toasts.done(http, said % {"reference": made.reference}, link=paper)
     return made
 
 
@@ -195,7 +200,8 @@ def request_wait(http: HttpRequest, reference: str) -> HttpResponse:
 
     def wait() -> Said:
         has_left = services.request_wait(by=person_of(http), at=timezone.now(), request=found)
-        return Said(_waiting_said(has_left=has_left) % {"reference": reference})
+        link = None if has_left else paper_link(found)
+        return Said(_waiting_said(has_left=has_left) % {"reference": reference}, link=link)
 
     return acted(http, _record_url(found), wait)
 
