@@ -1,19 +1,25 @@
 """Decisions: kept, moved, held, refused, undone; what they cost is told, and places are never given twice."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from ribambelle.accounts.enums import Role
 from ribambelle.commissions.enums import DecisionKind, Departure, SessionStatus
 from ribambelle.commissions.models import Decision, Recalculation, Session
 from ribambelle.commissions.rules.deciding import Given, cost_from_json
 from ribambelle.commissions.rules.result_rows import placed_rows
+from ribambelle.commissions.selectors.deliberation import Deliberation, unwished
 from ribambelle.commissions.selectors.explanations import explanation_page
 from ribambelle.commissions.selectors.outcomes import outcomes_of, standing_outcome
-from ribambelle.commissions.services import decisions, sealing
+from ribambelle.commissions.services import decisions, sealing, sittings
 from ribambelle.commissions.services.sessions import WrongMove
 from ribambelle.demand.models import Request
 from tests.integration.commissions import territory
@@ -109,6 +115,61 @@ def test_families_read_of_a_departure_what_happened_and_no_cut_off() -> None:
     assert told == {each.party for each in passed}
     placed = {each.party for each in outcomes_of(session) if each.kind != "waiting"}
     assert all(other in told for other, text in headlines.items() if "s’est écartée" in text and other not in placed)
+
+
+def test_a_place_outside_the_wishes_is_named_everywhere(client_of: Callable[[Role], Client]) -> None:
+    """The letter, the page of the family and the session name the place that is given, and say it is no wish."""
+    session = territory.proposed()
+    free = {entry["setting"]: entry for entry in session.snapshot.parsed["offer"]}
+    dossiers = {each["party"]: each for each in session.snapshot.parsed["dossiers"]}
+    party, place = next(
+        (one.party, wished_elsewhere)
+        for one in outcomes_of(session)
+        if one.kind == "waiting" and len(dossiers[one.party]["children"]) == 1
+        if (wished_elsewhere := elsewhere(dossiers[one.party]["children"][0], free)) is not None
+    )
+    child = dossiers[party]["children"][0]
+    rank = next(each.rank for each in outcomes_of(session) if each.party == party)
+    url = reverse("commissions:dossier", args=[session.reference, rank])
+    typed = {
+        "kind": "move",
+        "reason": WHY["reason"],
+        "text": WHY["text"],
+        "seen": "0",
+        "p0-place": f"{place.setting}|{place.section}",
+        "p0-slots": list(place.slots),
+    }
+    sittings.sitting_compose(by=None, session=session)
+    decision = decisions.decision_record(
+        by=None, session=session, party=party, kind=DecisionKind.MOVE, places=[place], at=AT, **WHY
+    )
+    label = free[place.setting]["label"]
+    key = session.keys.get(child=child["child"])
+    page = explanation_page(session, key, Request.objects.get(reference=key.request_reference))
+    assert page.proposed == label
+    assert page.headline.endswith(f": {label}. Cette place n’est pas parmi vos souhaits.")
+    assert not any("Un souhait mieux placé" in wish.sentence for wish in page.wishes)
+    made = Deliberation(session)
+    assert [line.line.proposal for line in made.lines_of(party)] == [label]
+    assert unwished(made.table, party, [place]) == [
+        f"{label} n’est pas parmi les souhaits de {child['child']}. La place peut être donnée malgré tout."
+    ]
+    assert unwished(made.table, party, [wished(session, party)]) == []
+    decisions.decision_undo(by=None, decision=decision, at=AT)
+    told = client_of(Role.COORDINATOR).post(url, typed | {"seen": "2"})
+    assert f"{label} n’est pas parmi les souhaits" in told.content.decode()
+    assert Decision.objects.count() == 2
+
+
+def elsewhere(child: Any, offer: dict[str, Any]) -> Given | None:
+    """One half-day in a setting that a child does not ask for, in a section of its age."""
+    for setting, entry in offer.items():
+        for section in entry["sections"]:
+            fits = section["min_age_months"] <= child["age_months"] < section["max_age_months"]
+            slots = [slot for slot in child["slots"] if section["free"].get(slot)]
+            if setting not in child["wishes"] and fits and slots:
+                return Given(child["child"], setting, section["section"], tuple(slots[:1]))
+    return None
 
 
 def test_held_and_refused_give_nothing_and_others_gain() -> None:

@@ -11,7 +11,15 @@ from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
 from ribambelle.accounts.models import Event
-from ribambelle.commissions.enums import AnswerChannel, OfferState, Policy, Scope, SessionStatus
+from ribambelle.commissions.enums import (
+    AnswerChannel,
+    DecisionKind,
+    Departure,
+    OfferState,
+    Policy,
+    Scope,
+    SessionStatus,
+)
 from ribambelle.commissions.models import LotteryDraw, Mailing, PlaceOffer, Session
 from ribambelle.commissions.rules.sealing import replay
 from ribambelle.commissions.selectors import files
@@ -120,6 +128,32 @@ def test_what_a_group_has_not_obtained_stays_kept_for_it(who: str, then: str) ->
     assert lines_of(sequel) == ([] if who == "o1" else [kept])
     ran_to_its_seal(sequel)
     assert [offer.request.reference for offer in sequel.offers.all()] == [f"R-9{numbers[then]:04}0"]
+
+
+def test_what_the_commission_held_back_gets_nothing_without_it(client_of: Callable[[Role], Client]) -> None:
+    """Everything opens again: all who wait may take it, but for the family about whom the commission must still speak.
+
+    Held back, the family would come first: it obtained its first wish before the commission spoke.
+    """
+    session = territory.proposed(24, places=2)
+    party = next(each.party for each in outcomes_of(session) if each.kind == "obtained")
+    why = {"reason": Departure.INCOMPLETE, "text": "À revoir."}
+    decisions.decision_record(by=None, session=session, party=party, kind=DecisionKind.HOLD, at=SENT, **why)
+    decisions.decisions_keep(by=None, session=session, at=SENT)
+    sealing.session_seal(by=None, session=session, at=SENT)
+    tell(session)
+    for offer in PlaceOffer.objects.all():
+        decline(offer)
+    held = set(session.keys.filter(party=party).values_list("request_reference", flat=True))
+    assert Request.objects.filter(reference__in=held, state=RequestState.ACTIVE).count() == len(held)
+    page = client_of(Role.COORDINATOR).get(reverse("commissions:letters", args=[session.reference]))
+    assert page.context["held_back"] == len(held)
+    assert "mise en attente par la commission" in page.content.decode()
+    assert not waiting_in(session).filter(reference__in=held).exists()
+    sequel = at_once(session).session
+    assert not held & set(sequel.keys.values_list("request_reference", flat=True))
+    assert obtained(sequel)
+    assert not held & obtained(sequel)
 
 
 def test_a_family_that_declined_waits_for_the_next_ordinary_session() -> None:

@@ -123,3 +123,33 @@ def test_siblings_who_refuse_to_be_apart_read_nothing_of_it() -> None:
     wish, said = wish_of(outcome(strong, siblings, offer=sun(1)), "Aulne 1")
     assert wish.apart is None
     assert "Séparément" not in said
+
+
+def test_the_section_that_is_closed_is_that_of_the_sibling() -> None:
+    """Together or nothing: the baby reads that the section of its brother is closed then, although its own is open."""
+    open_then = dict.fromkeys(MON_TUE, 2)
+    sections = [
+        {"section": "babies", "label": "Bébés", "min_age_months": 0, "max_age_months": 18, "free": open_then},
+        {"section": "tall", "label": "Grands", "min_age_months": 18, "max_age_months": 36, "free": {MON_TUE[0]: 2}},
+    ]
+    offer = [{"setting": "SUN", "label": "Soleil", "commune": "", "sections": sections, "licence": None}]
+    tall = sibling("Aulne 2", age_months=30)
+    found = outcome(party(WEAK, tall, together="or-nothing", name="Aulne"), offer=offer)
+    assert found.placed == {}
+    wish, sentence = wish_of(found, "Aulne 1")
+    assert (wish.refusal.reason, wish.siblings.child) == ("closed", tall)  # type: ignore[union-attr]
+    assert "ensemble" in sentence
+    assert "section de Jade (R-0007) (Grands)" in sentence
+    wish, sentence = wish_of(found, "Aulne 2")
+    assert wish.siblings is not None
+    assert wish.siblings.child == tall
+    assert "Soleil n’a pas de place" in sentence
+
+
+def test_a_closed_section_of_the_child_itself_is_its_own_reason() -> None:
+    sections = sun(2)[0]["sections"]
+    sections[0]["free"].pop(MON_TUE[-1])
+    offer = [{"setting": "SUN", "label": "Soleil", "commune": "", "sections": sections, "licence": None}]
+    found = outcome(party(WEAK, STRONG, together="or-nothing", name="Aulne"), offer=offer)
+    for name in ("Aulne 1", "Aulne 2"):
+        assert "Soleil n’a pas de place" in wish_of(found, name)[1]

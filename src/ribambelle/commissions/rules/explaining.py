@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from ribambelle.commissions.rules.grids import rule_from_json
 from ribambelle.commissions.rules.opened import EVERYBODY, Bound, Opened
-from ribambelle.commissions.rules.options import Option, options, wished_slots
+from ribambelle.commissions.rules.options import Option, options, wished_settings, wished_slots
 from ribambelle.commissions.rules.reserves import Half
 from ribambelle.commissions.rules.result_rows import PlacedRow, RefusalRow
 from ribambelle.commissions.rules.snapshot import ChildEntry, PartyEntry, SectionEntry, SettingEntry, Snapshot
@@ -41,9 +41,10 @@ class SlotFact(NamedTuple):
 class SiblingsFact(NamedTuple):
     """Siblings refused together, at the setting and half-day that refused them.
 
-    `child`: the one whose points decide there, or whose age no section takes. `needed`: places for it and for those of
-    its siblings who come with it or before it. `left`: places that those ahead of it leave, 0 or more. `ahead_from`:
-    the lowest points among those ahead who held no place there already; None when there is none.
+    `child`: the one whose points decide there, whose section is closed then, or whose age no section takes. `needed`:
+    places for it and for those of its siblings who come with it or before it. `left`: places that those ahead of it
+    leave, 0 or more. `ahead_from`: the lowest points among those ahead who held no place there already; None when
+    there is none.
     """
 
     child: ChildEntry
@@ -87,6 +88,7 @@ class Explanation:
     """One child of one party: where it stands, what it obtained, and each of its wishes.
 
     `number` is what the engine ordered by, `points` what it says of points; `shares` those its family belongs to.
+    `placed_at`: the setting of the place it obtained, wished or not.
     """
 
     party: PartyEntry
@@ -97,6 +99,12 @@ class Explanation:
     placed: PlacedRow | None
     wishes: tuple[WishFact, ...]
     refusals: tuple[RefusalRow, ...] = field(default=())
+    placed_at: SettingEntry | None = None
+
+    @property
+    def is_wished(self) -> bool:
+        """Whether the place it obtained is among its wishes; a commission may give another."""
+        return self.placed is not None and self.placed.setting in wished_settings(self.child)
 
     @property
     def points(self) -> Decimal:
@@ -211,6 +219,7 @@ class Outcome:
             placed=self.placed.get(child_name),
             wishes=tuple(self._wish(child, rank, setting, ranked) for rank, setting in enumerate(wished, 1)),
             refusals=tuple(self.refusals.get(party_name, ())),
+            placed_at=self.settings[self.placed[child_name].setting] if child_name in self.placed else None,
         )
 
     def _wish(self, child: ChildEntry, rank: int, setting: str, ranked: Sequence[Option]) -> WishFact:
@@ -272,7 +281,7 @@ class Outcome:
     def _siblings(
         self, child: ChildEntry, setting: str, refusal: RefusalRow, ranked: Sequence[Option]
     ) -> SiblingsFact | None:
-        """Whose points or age refused an option of several children; the child itself first, at equal points."""
+        """Whose points, section or age refused an option of several children; the child itself first when equal."""
         option = ranked[(refusal.rank or 1) - 1]
         known = {each["child"]: each for each in self.parties[refusal.party]["children"]}
         own = [known[place.child] for place in option if place.setting == setting == refusal.setting]
@@ -282,6 +291,10 @@ class Outcome:
         if refusal.reason == "age":
             unfit = (each for each in own if not self._fitting(each, setting))
             return next((SiblingsFact(each, len(own), 0, None) for each in unfit), None)
+        if refusal.reason == "closed":
+            asking = {place.child for place in option if refusal.slot in place.slots}
+            shut = (each for each in own if each["child"] in asking and self._may_be_in(each, refusal))
+            return next((SiblingsFact(each, len(own), 0, None) for each in shut), None)
         decides = next((each for each in own if self.points[each["child"]] == refusal.points), None)
         return self._decided(decides, option, refusal) if decides else None
 
@@ -301,6 +314,10 @@ class Outcome:
             left=max((refusal.places or 0) - (refusal.load or 0), 0),
             ahead_from=min(ahead, default=None),
         )
+
+    def _may_be_in(self, child: ChildEntry, refusal: RefusalRow) -> bool:
+        """Whether the section that refused is one that takes the age of a child; that of the licence takes all."""
+        return refusal.section in {"*", *(entry["section"] for entry in self._fitting(child, refusal.setting))}
 
     def _fitting(self, child: ChildEntry, setting: str) -> list[SectionEntry]:
         """The sections of a setting that take the age of a child."""

@@ -45,11 +45,15 @@ def wished_slots(child: ChildEntry) -> tuple[str, ...]:
     return tuple(slot for slot in SLOTS if slot in asked)
 
 
+def wished_settings(child: ChildEntry) -> list[str]:
+    """The settings asked for; for “more half-days” without a wish, the one where some are held."""
+    if not child["wishes"] and child["kind"] == "extra-day" and child["held"]:
+        return [child["held"]["setting"]]
+    return child["wishes"]
+
+
 def _wishes(child: ChildEntry, settings: frozenset[str]) -> list[str]:
-    wished = child["wishes"]
-    if not wished and child["kind"] == "extra-day" and child["held"]:
-        wished = [child["held"]["setting"]]
-    return [setting for setting in wished if setting in settings]
+    return [setting for setting in wished_settings(child) if setting in settings]
 
 
 def _days(slots: tuple[str, ...]) -> list[str]:

@@ -48,6 +48,7 @@ class BookletLine:
     wish: int
     is_placed: bool
     is_kept: bool
+    is_wished: bool
     is_tied: bool
     reasons: list[Reason]
 
@@ -164,7 +165,7 @@ def _line(
     wished = [wish.setting["setting"] for wish in found.wishes]
     label, wish, missed = "", 0, 0
     if placed is not None:
-        setting = next((w.setting["label"] for w in found.wishes if w.setting["setting"] == placed.setting), "")
+        setting = found.placed_at["label"] if found.placed_at else ""
         label, wish = setting, wished.index(placed.setting) + 1 if placed.setting in wished else 0
     elif found.wishes:
         missed = mask_of(fact.slot for fact in found.wishes[0].missing)
@@ -181,6 +182,7 @@ def _line(
         wish=wish,
         is_placed=placed is not None and placed.rank > 0,
         is_kept=found.is_kept,
+        is_wished=found.is_wished,
         is_tied=ranked.is_tied,
         reasons=reasons,
     )

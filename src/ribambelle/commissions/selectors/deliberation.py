@@ -1,7 +1,7 @@
 """The session while it is decided: lines in the order of the booklet with what is decided of each, and the figures."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +15,7 @@ from ribambelle.commissions.enums import DecisionKind
 from ribambelle.commissions.models import Decision, Session
 from ribambelle.commissions.rules.deciding import Change, Cost, Given, given_in
 from ribambelle.commissions.rules.explaining import Outcome
+from ribambelle.commissions.rules.options import wished_settings
 from ribambelle.commissions.rules.result_rows import PlacedRow
 from ribambelle.commissions.selectors.booklet import Booklet, BookletLine, Ranked
 from ribambelle.commissions.selectors.deciding import Table, table_of
@@ -200,6 +201,17 @@ def cost_lines(table: Table, points: dict[str, Decimal], cost: Cost) -> list[Cos
         )
     )
     return lines
+
+
+def unwished(table: Table, party: str, given: Sequence[Given]) -> list[str]:
+    """What is said of places that are no wish of the family: its commission may give them, knowing it."""
+    children = {child["child"]: child for child in table.parties[party]["children"]}
+    said = _("%(setting)s is not among the wishes of %(child)s. The place may be given all the same.")
+    return [
+        said % {"setting": table.settings[place.setting]["label"], "child": place.child}
+        for place in given
+        if place.setting not in wished_settings(children[place.child])
+    ]
 
 
 def _who(points: dict[str, Decimal], party: str) -> dict[str, str]:

@@ -195,7 +195,7 @@ def explanation_page(
     sheet = material.sheets[key.child]
     placed = found.placed
     decision = material.decisions.get(key.party)
-    label = next((w.setting["label"] for w in found.wishes if placed and w.setting["setting"] == placed.setting), "")
+    label = found.placed_at["label"] if found.placed_at else ""
     names = _names(session, key) if len(found.party["children"]) > 1 else {}
     passed = frozenset(setting for party, setting in material.passed_over if party == key.party)
     told = Told(names, passed, material.named)
@@ -297,7 +297,8 @@ def _headline(found: Explanation, sheet: ScoreSheet, label: str, told: Told) -> 
     if found.is_kept:
         return _("The place held at present is kept: nothing better could be proposed.")
     if found.placed is not None:
-        return _("A place is proposed at %(setting)s.") % {"setting": label}
+        proposed = _("A place is proposed at %(setting)s.") % {"setting": label}
+        return proposed if found.is_wished else f"{proposed} " + _("This place is not among your wishes.")
     if sheet.unmet_mandatory:
         return _("A mandatory criterion of the rule is not met: the request could not be compared with the others.")
     refused = next((wish for wish in found.wishes if wish.refusal is not None), None)
@@ -318,7 +319,7 @@ def _wish_page(found: Explanation, wish: WishFact, told: Told) -> WishPage:
     elif obtained:
         sentence = _("This is where the place is proposed.") if not found.is_kept else _("This is the place held.")
     elif wish.refusal is None:
-        sentence = _("A wish that comes first was obtained.") if found.placed else ""
+        sentence = _("A wish that comes first was obtained.") if found.placed and found.is_wished else ""
     else:
         sentence = _refusal(found, wish, told)
     return WishPage(

@@ -153,6 +153,16 @@ def _siblings_sentence(
             )
             % values
         )
+    if row.reason == "closed":
+        sections = {entry["section"]: entry["label"] for entry in wish.setting["sections"]}
+        values |= {"section": sections.get(row.section, row.section), "slot": slot_in_words(row.slot)}
+        return (
+            _(
+                "At %(setting)s, the siblings ask together, and the section of %(child)s (%(section)s) has no place on"
+                " %(slot)s: closed then, or none free for this entry. This is not a matter of points."
+            )
+            % values
+        )
     if row.reason == "blocks":
         return (
             _(

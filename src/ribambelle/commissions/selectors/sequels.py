@@ -1,9 +1,9 @@
 """What a sealed session leaves open: half-days given back, families who wait, urgent requests."""
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from ribambelle.commissions.enums import OfferState, Scope, SessionStatus
-from ribambelle.commissions.models import PlaceOffer, PseudonymKey, Session
+from ribambelle.commissions.enums import DecisionKind, OfferState, Scope, SessionStatus
+from ribambelle.commissions.models import Decision, PlaceOffer, PseudonymKey, Session
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Request
 
@@ -53,11 +53,36 @@ def reopened_by_section(places: list[PlaceOffer]) -> list[tuple[str, str, int]]:
 
 
 def waiting_in(session: Session) -> QuerySet[Request]:
-    """The requests a sealed session examined that still wait and have not had their turn since."""
-    first = first_of(session)
-    examined = PseudonymKey.objects.filter(session=first).values("request_reference")
-    done = PlaceOffer.objects.filter(session__in=chain(first), state__in=HAD_ITS_TURN).values("request")
+    """The requests a sealed session examined that still wait and have not had their turn since.
+
+    What the commission held back or refused stays with it: only a session where it sits examines that again.
+    """
+    every = chain(first_of(session))
+    reserved = _left_to_the_commission(every)
+    return _still_waiting(session, every).exclude(reference__in=reserved.values("request_reference"))
+
+
+def held_back_in(session: Session) -> int:
+    """How many requests still wait because the commission held them back: what opened again passes them by."""
+    every = chain(first_of(session))
+    reserved = _left_to_the_commission(every, (DecisionKind.HOLD,))
+    return _still_waiting(session, every).filter(reference__in=reserved.values("request_reference")).count()
+
+
+def _still_waiting(session: Session, every: list[int]) -> QuerySet[Request]:
+    examined = PseudonymKey.objects.filter(session=first_of(session)).values("request_reference")
+    done = PlaceOffer.objects.filter(session__in=every, state__in=HAD_ITS_TURN).values("request")
     return Request.objects.filter(reference__in=examined, state=RequestState.ACTIVE).exclude(pk__in=done)
+
+
+def _left_to_the_commission(
+    every: list[int], kinds: tuple[DecisionKind, ...] = (DecisionKind.HOLD, DecisionKind.REFUSE)
+) -> QuerySet[PseudonymKey]:
+    """The keys of the families about whom a decision of these kinds stands in one of these sessions."""
+    stands = Decision.objects.filter(
+        session=OuterRef("session"), party=OuterRef("party"), kind__in=kinds, superseded_by__isnull=True
+    )
+    return PseudonymKey.objects.filter(Exists(stands), session__in=every)
 
 
 def urgent_requests() -> QuerySet[Request]:

@@ -32,7 +32,8 @@ def session_continue(*, by: User | None, today: date, session: Session) -> Sessi
 
     Same commission, same rule, same settings, same places kept for groups but for those they obtained; the requests are
     those of `session` that still wait. Whoever holds a place, or has an answer to give, is not examined again, and
-    neither is a family that declined this time.
+    neither is a family that declined this time, nor one whom the commission held back: that one waits for a session
+    where it sits.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from ribambelle.commissions.forms.deciding import DepartureForm, PlaceForm, plac
 from ribambelle.commissions.models import Session
 from ribambelle.commissions.rules.deciding import Given, given_in
 from ribambelle.commissions.selectors.deciding import told
-from ribambelle.commissions.selectors.deliberation import CostLine, Deliberation, cost_lines, places_left
+from ribambelle.commissions.selectors.deliberation import CostLine, Deliberation, cost_lines, places_left, unwished
 from ribambelle.commissions.selectors.outcomes import points_by_party
 from ribambelle.commissions.selectors.scanning import leaks_said
 from ribambelle.commissions.services import decisions as services
@@ -175,7 +175,8 @@ def _previewed(
         drafted.form.add_error(None, ValidationError(problems))
         return _dossier(request, made, party, drafted, status=422)
     costs = cost_lines(made.table, points_by_party(made.ranking), tried.cost)
-    return _dossier(request, made, party, drafted, costs=costs, status=status)
+    outside = unwished(made.table, party, drafted.given)
+    return _dossier(request, made, party, drafted, costs=costs, outside=outside, status=status)
 
 
 def _dossier(
@@ -185,6 +186,7 @@ def _dossier(
     drafted: Drafted,
     *,
     costs: list[CostLine] | None = None,
+    outside: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     parties = made.parties
@@ -198,6 +200,7 @@ def _dossier(
         "form": drafted.form,
         "places": drafted.places,
         "costs": costs,
+        "outside": outside or [],
         "before": made.ranks[parties[index - 1]] if index else None,
         "after": made.ranks[parties[index + 1]] if index + 1 < len(parties) else None,
     }

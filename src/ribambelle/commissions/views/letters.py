@@ -34,7 +34,13 @@ from ribambelle.commissions.selectors.letters import (
     mailing_of,
     many_letters,
 )
-from ribambelle.commissions.selectors.sequels import open_sequel, reopened, reopened_by_section, waiting_in
+from ribambelle.commissions.selectors.sequels import (
+    held_back_in,
+    open_sequel,
+    reopened,
+    reopened_by_section,
+    waiting_in,
+)
 from ribambelle.commissions.services import letter_files as letter_file_services
 from ribambelle.commissions.services import letters as services
 from ribambelle.commissions.services import sequels
@@ -110,6 +116,7 @@ def _page(
         "reopened": places,
         "halves": reopened_by_section(places),
         "waiting": waiting_in(session).count(),
+        "held_back": held_back_in(session) if places else 0,
         "sequel": open_sequel(session),
         "following": following or NextForm(today=timezone.localdate()),
         "sequels": session.sequels.order_by("held_on", "pk"),
