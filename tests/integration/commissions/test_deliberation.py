@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ribambelle.accounts.enums import Role
-from ribambelle.commissions.models import Decision, Session, SittingMember
+from ribambelle.commissions.enums import Quorum
+from ribambelle.commissions.models import Commission, Decision, Session, SittingMember
 from ribambelle.commissions.rules.deciding import Overrun
 from ribambelle.commissions.selectors.deciding import overrun_sentences, table_of
 from ribambelle.commissions.selectors.outcomes import outcomes_of
@@ -111,6 +112,25 @@ def test_half_days_that_the_same_families_hold_are_one_sentence(session: Session
     assert party not in first
     assert "jeudi matin" in second
     assert "n’a pas de place le mercredi après-midi et lundi après-midi" in third
+
+
+def test_before_the_composition_the_quorum_is_that_of_the_commission(client_of: Clients) -> None:
+    made = territory.proposed(6, seated=False)
+    Commission.objects.update(quorum=Quorum.HALF)
+    url = reverse("commissions:deliberation", args=[made.reference])
+    said = client_of(Role.COORDINATOR).get(url).content.decode()
+    assert "la moitié des membres" in said
+    assert "aucun quorum n’est fixé" not in said
+
+
+def test_every_problem_of_a_departure_is_counted(client_of: Clients, session: Session) -> None:
+    """Two words that tell, in one field: two things to correct."""
+    party = waiting(session)
+    url = reverse("commissions:dossier", args=[session.reference, rank_of(session, party)])
+    page = client_of(Role.COORDINATOR).post(url, departure(session, party, text="Xylographe1, 0499123456.")).content
+    problems = page.decode().split('role="alert"', 1)[1].split("</ul>", 1)[0].count("<li>")
+    assert problems > 1
+    assert f"{problems} choses à corriger" in page.decode()
 
 
 def test_the_figures_count_families_and_children_apart_and_no_quorum_is_said(

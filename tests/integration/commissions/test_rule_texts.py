@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -20,11 +22,12 @@ from ribambelle.commissions.forms import AddLineForm
 from ribambelle.commissions.models import RuleLine, RuleText
 from ribambelle.commissions.rules.grids import published_rules, unpointed_rules, unread_grids
 from ribambelle.commissions.rules.scoring import Quota
-from ribambelle.commissions.selectors.rule_texts import rule_of, rule_texts, rules_in_force, status_on
+from ribambelle.commissions.selectors.rule_texts import HOW_COMPLETE, rule_of, rule_texts, rules_in_force, status_on
 from ribambelle.commissions.services import rule_texts as services
 from ribambelle.demand.criteria import BY_CODE
 
 pytestmark = pytest.mark.django_db
+METHOD = "commissions/rule_method.html"
 
 
 @pytest.fixture
@@ -290,6 +293,17 @@ def test_the_public_home_leads_to_the_rule_in_force_and_to_none_before(draft: Ru
 def test_the_public_home_links_no_rule_that_is_not_in_force(draft: RuleText) -> None:
     adopted(draft)
     assert "/regles/" not in Client().get(reverse("portal:public_home")).content.decode()
+
+
+def test_how_complete_a_grid_is_said_in_the_language_of_the_page() -> None:
+    """Kept as its source says it, in English; a note of a published grid is either French already or known."""
+    rule = SimpleNamespace(is_fictional=True, quotas=())
+    for note in HOW_COMPLETE:
+        assert note not in render_to_string(METHOD, {"text": RuleText(note=note), "rule": rule})
+    said = render_to_string(METHOD, {"text": RuleText(note=HOW_COMPLETE[0]), "rule": rule})
+    assert "telle qu’elle est publiée (extrait)" in said
+    unknown = {each.note for each in published_rules()} - {"", *HOW_COMPLETE}
+    assert [note for note in unknown if "publié" not in note and "L’ordre" not in note] == []
 
 
 def test_the_triggers_are_all_there() -> None:

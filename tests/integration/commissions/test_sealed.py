@@ -33,6 +33,7 @@ from ribambelle.commissions.models import (
 from ribambelle.commissions.rules.sealing import NotASeal, replay, sealed_file
 from ribambelle.commissions.rules.snapshot import canonical, fingerprint
 from ribambelle.commissions.selectors.minutes import minutes_paper
+from ribambelle.commissions.selectors.outcomes import outcomes_of
 from ribambelle.commissions.services import decisions, rule_texts, sealing, sessions, sittings
 from tests.integration.commissions import territory
 from tests.shared import ROOT
@@ -189,6 +190,18 @@ def test_the_minutes_say_who_sat_and_each_departure_but_no_request() -> None:
     for said in ("Mme Pervenche", "Une pièce manque.", session.seal.fingerprint, session.snapshot.fingerprint):
         assert said in html
     assert [word for word in territory.PLANTED if word in html] == []
+
+
+def test_the_minutes_list_every_place_given_and_speak_to_people() -> None:
+    session = sealed()
+    made = minutes_paper(session)
+    html = render_to_string("commissions/papers/minutes.html", {"minutes": made})
+    given = {(each.rank, place.child) for each in outcomes_of(session) for place in each.places}
+    assert {(each.rank, each.child) for each in made.obtained} == given
+    assert given
+    assert [child for _rank, child in given if f'<th scope="row">{child}</th>' not in html] == []
+    assert "ribambelle replay" not in html
+    assert "la même empreinte" in html
 
 
 def test_replay_on_the_command_line_asks_no_database(tmp_path: Path) -> None:

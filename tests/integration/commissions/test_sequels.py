@@ -20,7 +20,7 @@ from ribambelle.commissions.enums import (
     Scope,
     SessionStatus,
 )
-from ribambelle.commissions.models import LotteryDraw, Mailing, PlaceOffer, Session
+from ribambelle.commissions.models import Letter, LotteryDraw, Mailing, PlaceOffer, Session
 from ribambelle.commissions.rules.sealing import replay
 from ribambelle.commissions.selectors import files
 from ribambelle.commissions.selectors.outcomes import outcomes_of
@@ -219,6 +219,16 @@ def test_one_act_proposes_what_opened_again_as_the_same_session_by_hand_would() 
     assert replay(files.sealed_session(sequel).content).same
     assert letters.letters_write(by=None, at=NEXT, mailing=mailing)
     assert PlaceOffer.objects.filter(session=sequel).count() == len(expected) > 0
+    own, first = (
+        Letter.objects.filter(mailing=mailing, kind="proposal"),
+        Letter.objects.filter(mailing__session=session),
+    )
+    assert own.exists()
+    for letter in own:
+        assert "ne s’est pas réunie de nouveau" in letter.html
+        assert f"la séance {session.reference} du 20 avril 2028" in letter.html
+        assert "la commission du 20 avril 2028 propose" in letter.html, "nobody sat on the day of the act"
+    assert not any("réunie de nouveau" in letter.html for letter in first)
     assert Event.objects.filter(verb="session.next", after__session=sequel.reference).count() == 1
     with pytest.raises(ValidationError, match="Aucune demi-journée"):
         at_once(session)

@@ -17,6 +17,7 @@ from ribambelle.commissions.rules.letters import filled
 from ribambelle.commissions.selectors.envelopes import Envelope, envelopes
 from ribambelle.commissions.selectors.explanations import ExplanationPage, Material, explanation_page
 from ribambelle.commissions.selectors.letter_texts import Texts
+from ribambelle.commissions.selectors.sequels import decided_by
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import AccessLink, Guardian, Request
 from ribambelle.demand.selectors import address_of
@@ -143,10 +144,15 @@ def letter_context(
 ) -> dict[str, Any]:
     """All that a letter says. `address`: the personal link of the family."""
     page = explanation_page(session, draft.key, draft.request, material)
-    values = _values(session, draft, dates, page, texts.coordination)
+    decided = decided_by(session)
+    values = _values(session, draft, dates, page, texts.coordination) | {
+        "séance": decided.title,
+        "date de séance": day_in_words(decided.held_on),
+    }
     sentences = texts.sentences[draft.kind]
     return {
         "session": session,
+        "follows": decided if decided != session else None,
         "draft": draft,
         "asked": draft.request,
         "household": draft.request.party.household,
@@ -169,15 +175,13 @@ def _values(session: Session, draft: Draft, dates: Dates, page: ExplanationPage,
     """What stands for each word between braces."""
     section = draft.section
     return {
-        "enfant": str(draft.request.child) or _("your child"),
+        "enfant": str(draft.request.child) if draft.request.child.first_name else _("your child"),
         "référence": draft.request.reference,
         "lieu": section.setting.name if section else "",
         "section": section.name if section else "",
         "demi-journées": describe(draft.slots) if draft.given else "",
         "entrée": day_in_words(entry_of(session, draft.request)),
         "réponse avant": day_in_words(dates.answer_before),
-        "séance": session.title,
-        "date de séance": day_in_words(session.held_on),
         "points": page.total,
         "rang": str(draft.rank),
         "coordination": coordination,

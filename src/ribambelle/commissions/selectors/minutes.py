@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -46,6 +46,16 @@ class Act:
     undone_by: int | None
 
 
+class Obtained(NamedTuple):
+    """What one child obtained. `rank`: of its family, as the session read it."""
+
+    rank: int
+    child: str
+    setting: str
+    section: str
+    slots: str
+
+
 @dataclass(frozen=True, slots=True)
 class MinutesPaper:
     """Everything the minutes say."""
@@ -70,6 +80,7 @@ class MinutesPaper:
     standing: int
     follows: dict[str, str] | None
     reserves: list[ReserveRead]
+    obtained: list[Obtained]
 
 
 def minutes_paper(session: Session) -> MinutesPaper:
@@ -102,7 +113,22 @@ def minutes_paper(session: Session) -> MinutesPaper:
         standing=sum(1 for act in acts if act.undone_by is None and act.reason),
         follows=content["session"]["follows"],
         reserves=booklet_of(session).reserves,
+        obtained=_obtained(content),
     )
+
+
+def _obtained(content: dict[str, Any]) -> list[Obtained]:
+    """Every place given, by the rank of the family, under the pseudonyms of the session."""
+    settings = {entry["setting"]: entry for entry in content["snapshot"]["offer"]}
+    found = []
+    for outcome in sorted(content["outcomes"], key=lambda outcome: outcome["rank"]):
+        for place in map(given_from, outcome["places"]):
+            entry = settings[place.setting]
+            sections = {section["section"]: section["label"] for section in entry["sections"]}
+            section = sections.get(place.section, "")
+            slots = describe(mask_of(place.slots))
+            found.append(Obtained(outcome["rank"], place.child, entry["label"], section, slots))
+    return found
 
 
 def _rule(rule: dict[str, Any]) -> str:

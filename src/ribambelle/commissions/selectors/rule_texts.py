@@ -7,7 +7,7 @@ from functools import cache
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from ribambelle.commissions.enums import EvidenceRule, LineCategory, RuleStatus
 from ribambelle.commissions.models import RuleLine, RuleText
@@ -19,6 +19,19 @@ from ribambelle.demand.selectors import Dossier, sampled
 from ribambelle.kernel.formats import number
 
 _ORDER = (RuleStatus.IN_FORCE, RuleStatus.ADOPTED, RuleStatus.DRAFT, RuleStatus.SUPERSEDED, RuleStatus.MODEL)
+#: What a published grid says of how much of it could be read; kept as it is, said in the language of the page.
+HOW_COMPLETE = (
+    gettext_noop("complete grid as published (excerpt)"),
+    gettext_noop("complete list as reported by a sector news site"),
+    gettext_noop(
+        "partial: series 1 complete; series 2 (resources) and 3 (specific situations) described without points in what"
+        " could be read"
+    ),
+    gettext_noop(
+        "four of five blocks complete; points of the fifth block (specific situations) cut off; point order"
+        " reconstructed from a two-column transcript"
+    ),
+)
 #: The criteria that follow from dates.
 COMPUTED = frozenset(definition.code for definition in CATALOGUE if definition.is_computed)
 

@@ -3,7 +3,7 @@
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from ribambelle.commissions.enums import DecisionKind, OfferState, Scope, SessionStatus
-from ribambelle.commissions.models import Decision, PlaceOffer, PseudonymKey, Session
+from ribambelle.commissions.models import Decision, PlaceOffer, PseudonymKey, Session, SittingMember
 from ribambelle.demand.enums import RequestState
 from ribambelle.demand.models import Request
 
@@ -24,6 +24,17 @@ def chain(session: Session) -> list[int]:
 def first_of(session: Session) -> Session:
     """The ordinary session a chain of urgent ones began with."""
     while session.scope == Scope.URGENT and session.parent is not None:
+        session = session.parent
+    return session
+
+
+def decided_by(session: Session) -> Session:
+    """The session whose commission decided the order: where nobody with a vote sat for a sequel, the one it follows."""
+    while (
+        session.scope == Scope.URGENT
+        and session.parent is not None
+        and not SittingMember.objects.filter(sitting__session=session, has_vote=True).exists()
+    ):
         session = session.parent
     return session
 

@@ -42,6 +42,7 @@ def booklet(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "lines": lines,
         "setting": setting,
+        "marks": any(line.missed for line in lines),
         "ties": bool(request.GET.get("egalite")),
     }
     return render(request, "commissions/booklet.html", context)

@@ -76,6 +76,12 @@ def age(months: Any) -> str:
 
 
 @register.filter
+def problems(form: Any) -> int:
+    """`{{ form|problems }}`: how many things are wrong with a form, several of one field counted each."""
+    return sum(len(own) for own in form.errors.values())
+
+
+@register.filter
 def or_unknown(value: Any) -> Any:
     """`{{ phone|or_unknown }}`: the value, or “inconnu”. 0 and False are known."""
     return formats.unknown() if value is None or value == "" else value
