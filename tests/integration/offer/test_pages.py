@@ -336,6 +336,11 @@ def test_the_week_of_another_day(section: Section, client_of: ClientOf) -> None:
     client, url = client_of(Role.FRONT_DESK), reverse("offer:setting_record", args=["LUT"])
     assert client.get(url + "?on=01/09/2027").context["free_total"] == 20
     assert client.get(url + "?on=31/08/2027").context["free_total"] is None
+    section.setting.closures.create(starts_on=date(2027, 9, 7), ends_on=date(2027, 9, 8), reason="Journée pédagogique")
+    shut = client.get(url + "?on=08/09/2027")
+    assert shut.context["free_total"] == 20 - 2 * 2, "nothing is free on a day that is closed"
+    assert shut.content.decode().count("fermé") >= 2
+    assert client.get(url + "?on=15/09/2027").context["free_total"] == 20
     wrong = client.get(url + "?on=31/09/2027")
     assert "31/09/2027" in wrong.content.decode()
     assert wrong.context["on"] == localdate()

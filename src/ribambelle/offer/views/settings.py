@@ -122,6 +122,7 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
     on = form.chosen(today)
     setting = setting_or_404(request.user, reference, on=on)
     facts = selectors.facts_known(setting, today=today)
+    closed = closed_in_week(setting, on=on)
     context = {
         "setting": setting,
         "facts": facts,
@@ -134,10 +135,10 @@ def setting_record(request: HttpRequest, reference: str) -> HttpResponse:
         "tab": tab_at("week"),
         "before": on - timedelta(days=7),
         "after": on + timedelta(days=7),
-        "closed": closed_in_week(setting, on=on),
+        "closed": closed,
         "week_confirmed": week_confirmed(setting, today=today),
         "availability": Availability.objects.filter(setting=setting).first(),
-        **week_context(setting, on=on, today=today),
+        **week_context(setting, closed, on=on, today=today),
     }
     return render(request, "offer/setting_record.html", context)
 

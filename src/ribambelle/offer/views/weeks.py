@@ -1,5 +1,6 @@
 """The week of a setting on screen; its sections and their grids."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from ribambelle.accounts.access import requires
-from ribambelle.kernel.weeks import describe
+from ribambelle.kernel.weeks import ALL_SLOTS, Slot, describe
 from ribambelle.offer import selectors, services
 from ribambelle.offer.forms import SectionForm
 from ribambelle.offer.models import FreeSpan, Section, Setting
+from ribambelle.offer.rules.closures import ClosedDays
 from ribambelle.offer.selectors.placements import Movement
 from ribambelle.offer.selectors.weeks import Half, SectionWeek
 from ribambelle.offer.services import OfferError
@@ -46,15 +48,33 @@ def free_cell_of(half: Half) -> Cell:
     return Cell("", str(half.free), text=pgettext("half-days", "free"))
 
 
-def week_context(setting: Setting, *, on: date, today: date) -> dict[str, Any]:
-    """What the page of a setting shows of its week: sections with their cells, occupation, peak, movements."""
+def _shut(closed: Sequence[ClosedDays], on: date) -> set[Slot]:
+    """The half-days of the week of a day on which everything is closed."""
+    monday = on - timedelta(days=on.weekday())
+    return {
+        slot
+        for number, slot in enumerate(ALL_SLOTS)
+        if any(one.covers(monday + timedelta(days=number // 2)) for one in closed)
+    }
+
+
+def week_context(setting: Setting, closed: Sequence[ClosedDays], *, on: date, today: date) -> dict[str, Any]:
+    """What the page of a setting shows of its week: sections with their cells, occupation, peak, movements.
+
+    On days `closed` that week nobody comes, and nothing is free.
+    """
+    shut = _shut(closed, on)
+    shown = Cell("off", text=pgettext("half-day", "closed"))
     weeks = selectors.section_weeks(setting.sections.all(), on=on)
     ordered = [weeks[section.pk] for section in setting.sections.all()]
     halves = [half for week in ordered for half in week.halves if half.places is not None]
     taken, places = sum(half.taken for half in halves), sum(half.places or 0 for half in halves)
     return {
-        "weeks": [{"section": week.section, "cells": [cell_of(h) for h in week.halves]} for week in ordered],
-        "free_total": sum(max(half.free or 0, 0) for half in halves) if halves else None,
+        "weeks": [
+            {"section": week.section, "cells": [shown if h.slot in shut else cell_of(h) for h in week.halves]}
+            for week in ordered
+        ],
+        "free_total": sum(max(half.free or 0, 0) for half in halves if half.slot not in shut) if halves else None,
         "taken_total": taken,
         "places_total": places,
         "occupation_share": taken / places if places else None,
