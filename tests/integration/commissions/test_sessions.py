@@ -161,6 +161,18 @@ def test_every_cell_of_the_proposals_carries_its_heading(client_of: Callable[[Ro
     assert re.findall(r'data-l="([^"]+)"', table) == headings * len(BOTH)
 
 
+def test_dates_carry_their_heading_and_a_crossed_half_day_its_legend(client_of: Callable[[Role], Client]) -> None:
+    """On a telephone the head of a list is out of sight; a hatched square means nothing by itself."""
+    session = territory.proposed(12, places=1)
+    client = client_of(Role.COORDINATOR)
+    listed = client.get(reverse("commissions:session_list")).content.decode()
+    for heading in ("Tenue le", "Pour une entrée le"):
+        assert f'data-l="{heading}"' in listed
+    page = client.get(reverse("commissions:booklet", args=[session.reference]))
+    assert any(line.missed for line in page.context["lines"])
+    assert "n’a pu être obtenue au premier souhait" in page.content.decode()
+
+
 def test_the_database_refuses_dates_that_do_not_follow_and_the_service_says_all_of_them() -> None:
     session = territory.session(3)
     for field, day in (("entry_on", date(2028, 4, 19)), ("cut_off_on", date(2028, 4, 21))):
