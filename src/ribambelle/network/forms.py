@@ -65,7 +65,7 @@ class CommunesForm(forms.Form):
     communes = forms.CharField(
         label=_("Communes to add"),
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One a line: official code (INSEE in France, REFNIS in Belgium), then name. Example: 65059 Arreau"),
+        help_text=_("One a line: official code (INSEE in France, REFNIS in Belgium), then name. Example: 65039 Arreau"),
     )
 
     def clean_communes(self) -> list[tuple[str, str]]:

@@ -225,8 +225,8 @@ def communes_written(text: str) -> tuple[list[tuple[str, str]], list[tuple[int, 
 
     Examples
     --------
-    >>> communes_written("65059 Arreau\\n\\n2A004;Ajaccio\\nArreau")
-    ([('65059', 'Arreau'), ('2A004', 'Ajaccio')], [(4, 'Arreau')])
+    >>> communes_written("65039 Arreau\\n\\n2A004;Ajaccio\\nArreau")
+    ([('65039', 'Arreau'), ('2A004', 'Ajaccio')], [(4, 'Arreau')])
     """
     found, wrong = [], []
     for number, line in enumerate(text.splitlines(), 1):

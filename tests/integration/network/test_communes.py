@@ -23,18 +23,18 @@ def typed(client: Client, text: str) -> str:
 
 
 def test_communes_are_typed_one_a_line_and_known_ones_stay(coordinator: Client) -> None:
-    assert "2 communes sont ajoutées" in typed(coordinator, "65059 Arreau\n65388;Saint-Lary-Soulan\n")
-    again = typed(coordinator, "65059 Autrement\n65258 Lançon")
+    assert "2 communes sont ajoutées" in typed(coordinator, "65039 Arreau\n65388;Saint-Lary-Soulan\n")
+    again = typed(coordinator, "65039 Autrement\n65258 Lançon")
     assert "1 commune est ajoutée. Les autres étaient déjà connues." in again
-    assert Territory.objects.get(reference="65059").name == "Arreau"
+    assert Territory.objects.get(reference="65039").name == "Arreau"
     assert Event.objects.filter(verb="territory.create").count() == 3
 
 
 def test_every_wrong_line_is_named_and_nothing_is_written(coordinator: Client) -> None:
-    page = typed(coordinator, "65059 Arreau\nSaint-Lary\n12 Trop court")
+    page = typed(coordinator, "65039 Arreau\nSaint-Lary\n12 Trop court")
     assert "Ligne 2" in page
     assert "Ligne 3" in page
-    assert "65059 Arreau" in page, "what was typed is kept"
+    assert "65039 Arreau" in page, "what was typed is kept"
     assert not Territory.objects.exists()
 
 

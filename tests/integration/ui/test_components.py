@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.template import RequestContext, Template
 from django.test import Client, RequestFactory
@@ -83,6 +85,15 @@ def test_what_people_wrote_is_escaped() -> None:
 def test_an_undefined_variable_fails_here() -> None:
     with pytest.raises(UndefinedVariable, match="nobody defined"):
         render("<p>{{ nobody }}</p>")
+
+
+@pytest.mark.parametrize(("problems", "said"), [(1, "Une chose à corriger"), (4, "4 choses à corriger")])
+def test_the_head_of_the_errors_counts_what_it_lists(problems: int, said: str) -> None:
+    form = forms.Form({})
+    form.add_error(None, [ValidationError(f"Ligne {number}") for number in range(problems)])
+    html = render('<c-errors :form="form" />', form=form)
+    assert said in html
+    assert html.count("<li>") == problems
 
 
 @pytest.mark.django_db
