@@ -146,6 +146,10 @@ def test_what_the_commission_held_back_gets_nothing_without_it(client_of: Callab
         decline(offer)
     held = set(session.keys.filter(party=party).values_list("request_reference", flat=True))
     assert Request.objects.filter(reference__in=held, state=RequestState.ACTIVE).count() == len(held)
+    for letter in Letter.objects.filter(kind="waiting"):
+        assert ("elle est proposée aux suivants" in letter.html) == (letter.request.reference not in held), (
+            "promised to nobody held back"
+        )
     page = client_of(Role.COORDINATOR).get(reverse("commissions:letters", args=[session.reference]))
     assert page.context["held_back"] == len(held)
     assert "mise en attente par la commission" in page.content.decode()

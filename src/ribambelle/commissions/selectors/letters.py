@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from ribambelle.commissions.enums import LetterChannel, LetterKind, Scope, SessionStatus
+from ribambelle.commissions.enums import DecisionKind, LetterChannel, LetterKind, Scope, SessionStatus
 from ribambelle.commissions.models import Letter, Mailing, PseudonymKey, Session
 from ribambelle.commissions.rules.deciding import Given
 from ribambelle.commissions.rules.letters import filled
@@ -144,7 +144,7 @@ def letter_context(
 ) -> dict[str, Any]:
     """All that a letter says. `address`: the personal link of the family."""
     page = explanation_page(session, draft.key, draft.request, material)
-    decided = decided_by(session)
+    decided, decision = decided_by(session), material.decisions.get(draft.key.party)
     values = _values(session, draft, dates, page, texts.coordination) | {
         "séance": decided.title,
         "date de séance": day_in_words(decided.held_on),
@@ -168,6 +168,7 @@ def letter_context(
         "entry_on": entry_of(session, draft.request),
         "is_proposal": draft.kind == LetterKind.PROPOSAL,
         "is_waiting": draft.kind == LetterKind.WAITING,
+        "is_held_back": decision is not None and decision.kind == DecisionKind.HOLD,
     }
 
 
