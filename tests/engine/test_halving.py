@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from ribambelle.placement import Instance, halving, place
+from ribambelle.placement import Allocation, Instance, check, halving, place
 from ribambelle.placement.backend import backend_for
 from ribambelle.placement.build import build_market
 from ribambelle.placement.market import LIVING
@@ -37,17 +37,24 @@ SIZES = (0, halving.SMALL)  # how little may be open for one model: with nothing
 
 
 def compare(monkeypatch, instance, tables):
-    """The same rows whatever one model may solve, and by one model of everything; how many block."""
+    """The same rows whatever one model may solve, and by one model of everything; how many block.
+
+    What presolve decides holds for stable proposals: around a knot the one model may find a proposal in which, by the
+    checker, more block than it counts. The search is then the better of the two, never the worse.
+    """
     expected = whole_model(instance)
     for size in SIZES:
         monkeypatch.setattr(halving, "SMALL", size)
         result = place(instance, policy="optimal", seed=3)
         assert result.summary["proved"] is True
-        assert result.allocation.rows == expected, tables
+        if result.allocation.rows != expected:
+            other = check(instance, Allocation(expected, result.allocation.lots, result.allocation.reserves))
+            assert other.feasible
+            assert len(result.report.blocking) < len(other.blocking), tables
     return len(result.report.blocking)
 
 
-@pytest.mark.parametrize(("count", "start"), [(50, 0), pytest.param(500, 5_000, marks=pytest.mark.large)])
+@pytest.mark.parametrize(("count", "start"), [(50, 0), pytest.param(150, 5_150, marks=pytest.mark.large)])
 @pytest.mark.parametrize("knots", [1, 2])
 def test_the_whole_model_says_the_same(monkeypatch, knots, count, start):
     blocking, seen = Counter(), Counter()
