@@ -137,7 +137,7 @@ def test_the_fields_of_django_say_the_remedy_too() -> None:
     assert form.errors["name"] == ["Rien n’est indiqué ici. Complétez : c’est nécessaire.".replace(" :", "\u202f:")]
     assert form.errors["places"] == ["Ce n’est pas un nombre entier. Écrivez seulement des chiffres."]
     assert form.errors["email"] == [
-        "Cette adresse de courriel n’est pas complète. Écrivez-la par exemple nom@exemple.be."
+        "Cette adresse de courriel n’est pas complète. Écrivez-la par exemple nom@exemple.org."
     ]
     assert form.errors["count"] == ["Ce n’est pas un nombre. Écrivez par exemple 12,5."]
     assert form.errors["site"] == ["Ce n’est pas l’adresse d’une page. Écrivez-la par exemple https://www.exemple.be."]
