@@ -58,8 +58,10 @@ def test_freeze_run_read_and_explain(site: str, signed_in: Callable[[Role | None
 
 def reserve_on_a_telephone(page: Page) -> None:
     """Too many places first, said with what can be kept; then one, for a group nobody is of, given back in the end."""
-    page.set_viewport_size(PHONE)
+    page.emulate_media(reduced_motion="reduce")  # no page fades into the next while its boxes are clicked
     page.get_by_role("link", name="Réserver des places à un groupe").click()
+    expect(page.get_by_role("heading", name="Une ligne par groupe")).to_be_visible()
+    page.set_viewport_size(PHONE)
     offer = offer_of(Session.objects.get(title="Deuxième commission pour septembre"))
     sections = ((entry["setting"], each) for entry in offer for each in entry["sections"])
     setting, section = next(each for each in sections if (each[1]["free"] or {}).get("mon-am", 0) > 0)
@@ -78,12 +80,13 @@ def reserve_on_a_telephone(page: Page) -> None:
     expect(page.get_by_label("Nombre de places")).to_have_value("99")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for box in page.locator("input[name=reserve-0-slots]").all()[1:]:
-        box.uncheck(force=True)
+        box.uncheck()
     page.get_by_label("Nombre de places").fill("1")
     press(page.get_by_role("button", name="Enregistrer les réserves"))
     expect(page.get_by_text("Les réserves sont enregistrées.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.set_viewport_size(WIDE)
+    page.emulate_media(reduced_motion="no-preference")
 
 
 def decided_and_sealed(page: Page, session: Session) -> None:
